@@ -1,0 +1,282 @@
+"""The words of a layer file.
+
+A layer is one class: its annotations say type and nullability, :func:`field` says what a person needs to know.
+Everything else (table, history, grants, service, style, form, import) is derived by ``gis.derive``.
+"""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, ClassVar, get_args, get_origin
+
+from geoalchemy2 import Geometry as GeometryType
+from geoalchemy2 import WKBElement
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Computed,
+    Date,
+    DateTime,
+    Double,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    Text as TextType,
+    event,
+    literal,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
+from sqlalchemy.orm.decl_api import TypeResolve
+from sqlalchemy.types import Uuid
+
+from gis.access import Access, Audience, Division, Grid, OwnDivision, Personal
+from gis.codelist import Codelist, CodeText
+from gis.style import Circle, Fill, Line, Style, Zoom
+from gis.text import Text, en, th
+
+__all__ = [
+    "Access", "Audience", "Check", "Circle", "Codelist", "Dimension", "Division", "Field", "Fill", "Geometry",
+    "Grid", "Layer", "LayerTable", "Line", "Mapped", "OwnDivision", "Personal", "Source", "Style", "Text", "Zoom",
+    "en", "field", "geometry", "ref", "th",
+]  # fmt: skip
+
+
+class Dimension(Codelist):
+    """The seven dimensions of a smart city, with the colour each has on every screen."""
+
+    PEOPLE = "people", th("พลเมือง"), en("People"), "#c2478a"
+    ECONOMY = "economy", th("เศรษฐกิจ"), en("Economy"), "#b7791f"
+    GOVERNANCE = "governance", th("การปกครอง"), en("Governance"), "#4f5bd5"
+    MOBILITY = "mobility", th("การสัญจร"), en("Mobility"), "#c2410c"
+    ENERGY = "energy", th("พลังงาน"), en("Energy"), "#a16207"
+    ENVIRONMENT = "environment", th("สิ่งแวดล้อม"), en("Environment"), "#2f855a"
+    LIVING = "living", th("การดำรงชีวิต"), en("Living"), "#2b6cb0"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where deliveries of a layer come from: the agency, the licence of its data, and how often it comes."""
+
+    agency: Text
+    licence: str = ""
+    cadence: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """``low`` must not exceed ``high`` where both fields are filled; ``say`` tells the editor so."""
+
+    low: str
+    high: str
+    say: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What a layer is, to people and to the platform.
+
+    ``tiles`` None keeps a layer out of the map; ``search`` names the fields a place search looks in;
+    ``located_by`` names the reference whose row lends its geometry to a layer without one;
+    ``coverage`` says that the polygons must neither overlap nor leave gaps; ``was`` is the former table name;
+    ``key`` names the field by which a second delivery recognises a row it brought before; ``aliases`` are
+    names the layer goes by in deliveries.
+    """
+
+    title: Text
+    dimension: Dimension
+    access: Access
+    style: Style | None = None
+    tiles: Zoom | None = None
+    licence: str = "CC-BY-4.0"
+    about: Text | None = None
+    source: Source | None = None
+    key: str | None = None
+    search: tuple[str, ...] = ()
+    located_by: str | None = None
+    coverage: bool = False
+    checks: tuple[Check, ...] = ()
+    was: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What :func:`field` was told, kept on the column."""
+
+    title: Text
+    help: Text | None = None
+    unit: str | None = None
+    between: tuple[float, float] | None = None
+    pattern: str | None = None
+    past: bool = False
+    unique: bool = False
+    personal: Personal | None = None
+    read: Audience = Audience.PUBLIC
+    was: str | None = None
+    aliases: tuple[str, ...] = ()
+    ref: str | None = None
+
+
+class GeometryKind(StrEnum):
+    """The geometry types a layer may have; areas and lines are stored as their multi type."""
+
+    POINT = "POINT"
+    LINE = "MULTILINESTRING"
+    POLYGON = "MULTIPOLYGON"
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """What :func:`geometry` was told. Stored in EPSG:4326, x = longitude, y = latitude."""
+
+    kind: GeometryKind
+    personal: Personal | None = None
+    public_as: Grid | None = None
+
+
+_KINDS = {"POINT": GeometryKind.POINT, "LINESTRING": GeometryKind.LINE, "POLYGON": GeometryKind.POLYGON}
+
+
+def geometry(
+    kind: str, *, required: bool = True, personal: Personal | None = None, public_as: Grid | None = None
+) -> MappedColumn[Any]:
+    """The layer's geometry: ``POINT``, ``LINESTRING`` or ``POLYGON``, in EPSG:4326.
+
+    Lines and areas are stored as multi-geometries, since real deliveries mix both. ``public_as`` adds a stored,
+    coarsened copy in the column ``geom_public``, which is all that the public can read.
+    """
+    spec = Geometry(_KINDS[kind], personal, public_as)
+    return mapped_column(
+        "geom", GeometryType(spec.kind.value, srid=4326, spatial_index=False), nullable=not required, info={"geometry": spec}
+    )
+
+
+def field(
+    title: Text,
+    *,
+    help: Text | None = None,
+    unit: str | None = None,
+    between: tuple[float, float] | None = None,
+    pattern: str | None = None,
+    past: bool = False,
+    unique: bool = False,
+    personal: Personal | None = None,
+    read: Audience = Audience.PUBLIC,
+    places: int | None = None,
+    default: Any = None,
+    was: str | None = None,
+    aliases: tuple[str, ...] = (),
+) -> MappedColumn[Any]:
+    """One attribute of a layer.
+
+    ``unit`` is a UCUM-like symbol shown beside the value; ``between`` the inclusive range; ``pattern`` a regular
+    expression the whole text must match; ``past`` refuses dates after today; ``read`` STAFF closes the field to
+    the public on a layer that is otherwise public; ``places`` the decimals of a ``Decimal``; ``was`` the field's
+    former name, so that renaming it moves the data; ``aliases`` column names it has in real deliveries.
+    """
+    words = Field(title, help, unit, between, pattern, past, unique, personal, read, was, aliases)
+    arguments: list[Any] = [] if places is None else [Numeric(14, places)]
+    return mapped_column(*arguments, unique=unique, server_default=_default(default), info={"field": words})
+
+
+def ref(layer: str, title: Text, *, read: Audience = Audience.PUBLIC, was: str | None = None, aliases: tuple[str, ...] = ()) -> MappedColumn[Any]:
+    """A reference to a row of another layer by its ``id``."""
+    words = Field(title, read=read, was=was, aliases=aliases, ref=layer)
+    return mapped_column(
+        BigInteger, ForeignKey(f"core.{layer}.id", ondelete="RESTRICT"), index=True, info={"field": words}
+    )
+
+
+def _default(value: Any) -> Any:
+    """A Python value as the literal that a column defaults to."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return text(str(value).lower())
+    if isinstance(value, datetime.date) or isinstance(value, str):
+        return text(str(literal(str(value)).compile(compile_kwargs={"literal_binds": True})))
+    return text(str(value))
+
+
+class LayerTable(DeclarativeBase):
+    """The base of every layer: identity, version and stamps that no layer file repeats.
+
+    ``id`` is the number that tiles and the service use; ``uid`` stays the same offline and across instances;
+    ``version`` counts changes, and ``based_on`` is where an editor says which version it saw (the trigger reads it
+    and stores NULL); ``changeset_id`` is the changeset that made the row what it now is.
+    """
+
+    metadata = MetaData(
+        schema="core",
+        naming_convention={
+            "pk": "%(table_name)s_pkey",
+            "uq": "%(table_name)s_%(column_0_name)s_key",
+            "fk": "%(table_name)s_%(column_0_name)s_fkey",
+            "ix": "%(table_name)s_%(column_0_name)s_idx",
+        },
+    )
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: TextType(),
+        int: Integer(),
+        float: Double(),
+        bool: Boolean(),
+        datetime.date: Date(),
+        datetime.datetime: DateTime(timezone=True),
+        Decimal: Numeric(14, 2),
+        uuid.UUID: Uuid(),
+        WKBElement: GeometryType(),
+    }
+
+    layer: ClassVar[Layer]
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=False), primary_key=True, sort_order=-20)
+    uid: Mapped[uuid.UUID] = mapped_column(server_default=text("gen_random_uuid()"), unique=True, sort_order=-19)
+    version: Mapped[int] = mapped_column(server_default=text("1"), sort_order=90)
+    based_on: Mapped[int | None] = mapped_column(sort_order=91)
+    created_at: Mapped[datetime.datetime] = mapped_column(server_default=text("now()"), sort_order=92)
+    created_by: Mapped[str] = mapped_column(server_default=text("session_user"), sort_order=93)
+    updated_at: Mapped[datetime.datetime] = mapped_column(server_default=text("now()"), sort_order=94)
+    updated_by: Mapped[str] = mapped_column(server_default=text("session_user"), sort_order=95)
+    changeset_id: Mapped[int | None] = mapped_column(BigInteger, index=True, sort_order=96)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        table = cls.__dict__.get("__table__")
+        if isinstance(table, Table) and "geom" in table.columns:
+            spec: Geometry = table.columns["geom"].info["geometry"]
+            Index(f"{table.name}_geom_idx", table.columns["geom"], postgresql_using="gist")
+            if spec.public_as is not None:
+                table.append_column(_coarsened(spec.public_as))
+                Index(f"{table.name}_geom_public_idx", table.columns["geom_public"], postgresql_using="gist")
+
+
+def _coarsened(grid: Grid) -> Column[Any]:
+    """A stored point on the grid; a view that coarsened on the fly would need the right to read the exact one."""
+    snapped = f"ST_SnapToGrid(ST_Centroid(geom), {grid.degrees:.8f})"
+    return Column("geom_public", GeometryType("POINT", srid=4326, spatial_index=False), Computed(snapped, persisted=True))
+
+
+#: The columns every layer has and no layer file declares.
+STAMPS = ("id", "uid", "version", "based_on", "created_at", "created_by", "updated_at", "updated_by", "changeset_id")
+
+
+@event.listens_for(LayerTable, "resolve_type_annotation")
+def _type_of_codes(asked: TypeResolve) -> Any:
+    """``Mapped[SomeCodelist]`` is text, ``Mapped[list[SomeCodelist]]`` an array of text."""
+    python_type: Any = asked.resolved_type
+    if isinstance(python_type, type) and issubclass(python_type, Codelist):
+        return CodeText(python_type)
+    if get_origin(python_type) is list and issubclass(get_args(python_type)[0], Codelist):
+        return ARRAY(CodeText(get_args(python_type)[0]))
+    return None

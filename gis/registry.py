@@ -1,0 +1,222 @@
+"""Finds every layer under ``layers/``, checks it, and hands it on as plain facts in the order of references."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Double, Integer, Numeric, Table
+from sqlalchemy import Text as TextType
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.types import Uuid
+
+from gis.access import Audience
+from gis.codelist import Codelist, CodeText
+from gis.declare import STAMPS, Field, Geometry, Layer, LayerTable
+from gis.errors import DeclarationError
+
+#: The kinds a field can have, and the names they have in every derivation.
+KINDS: tuple[tuple[type[Any], str], ...] = (
+    (ARRAY, "codes"), (CodeText, "code"), (BigInteger, "ref"), (Integer, "integer"), (Double, "number"),
+    (Numeric, "decimal"), (Boolean, "boolean"), (DateTime, "datetime"), (Date, "date"), (Uuid, "uuid"), (TextType, "text"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """One declared field of a layer: its name, kind (see ``KINDS``), and everything ``field()`` was told."""
+
+    name: str
+    kind: str
+    required: bool
+    words: Field
+    codelist: type[Codelist] | None
+    places: int | None
+    default: str | None
+
+    @property
+    def personal(self) -> bool:
+        return self.words.personal is not None
+
+    @property
+    def public(self) -> bool:
+        """Whether the public may read it, where it may read the layer at all."""
+        return not self.personal and self.words.read is Audience.PUBLIC
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One layer as every derivation sees it."""
+
+    name: str
+    module: str
+    layer: Layer
+    attributes: tuple[Attribute, ...]
+    geometry: Geometry | None
+    table: Table
+
+    def __getitem__(self, name: str) -> Attribute:
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Attribute]:
+        return {attribute.name: attribute for attribute in self.attributes}
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of the table but generated ones, in order."""
+        return tuple(column.name for column in self.table.columns if column.computed is None)
+
+    @property
+    def is_public(self) -> bool:
+        return self.layer.access.read is Audience.PUBLIC
+
+    @property
+    def geometry_is_personal(self) -> bool:
+        return self.geometry is not None and self.geometry.personal is not None
+
+    def readable(self, audience: Audience) -> tuple[str, ...]:
+        """The table's columns that an audience may read, in order; empty where the layer is closed to it.
+
+        A personal geometry is replaced by ``geom_public`` where it is published coarsened, and left out where not.
+        The names of members of staff in the stamps are for staff only.
+        """
+        if audience is Audience.PUBLIC and not self.is_public:
+            return ()
+        stamps = {"id", "uid", "version", "created_at", "updated_at"}
+        if audience is Audience.STAFF:
+            stamps |= set(STAMPS)
+        open_fields = {a.name for a in self.attributes if not a.personal and (a.public or audience is Audience.STAFF)}
+        if self.geometry is not None:
+            if not self.geometry_is_personal:
+                open_fields.add("geom")
+            elif self.geometry.public_as is not None:
+                open_fields.add("geom_public")
+        return tuple(c.name for c in self.table.columns if c.name in stamps | open_fields)
+
+    @property
+    def attribute_names(self) -> tuple[str, ...]:
+        return tuple(attribute.name for attribute in self.attributes)
+
+
+class Registry(Mapping[str, Declaration]):
+    """Every layer by name, referenced layers before those that refer to them."""
+
+    def __init__(self, declarations: list[Declaration]) -> None:
+        by_name = {declaration.name: declaration for declaration in declarations}
+        graph = {
+            name: [a.words.ref for a in d.attributes if a.words.ref in by_name and a.words.ref != name]
+            for name, d in sorted(by_name.items())
+        }
+        self._layers = {name: by_name[name] for name in TopologicalSorter(graph).static_order()}
+
+    def __getitem__(self, name: str) -> Declaration:
+        return self._layers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._layers)
+
+    def __len__(self) -> int:
+        return len(self._layers)
+
+
+@lru_cache
+def load(package: str = "layers") -> Registry:
+    """Import every module of ``package`` and return its layers.
+
+    Raises :class:`gis.errors.DeclarationError` with every mistake of every file at once.
+    """
+    mistakes: list[str] = []
+    root = importlib.import_module(package)
+    for module in pkgutil.walk_packages(root.__path__, f"{package}."):
+        try:
+            importlib.import_module(module.name)
+        except Exception as mistake:  # a layer file may fail in any way; each failure is reported with the others
+            mistakes.append(f"{module.name}: {type(mistake).__name__}: {mistake}")
+    declarations = [declare(c) for c in _leaves(LayerTable) if c.__module__.startswith(f"{package}.")]
+    names = {declaration.name for declaration in declarations}
+    for declaration in declarations:
+        mistakes += [f"{declaration.module}: {declaration.name}: {m}" for m in problems(declaration, names)]
+    if mistakes:
+        raise DeclarationError(mistakes)
+    try:
+        return Registry(declarations)
+    except CycleError as cycle:
+        raise DeclarationError([f"layers refer to each other in a circle: {' → '.join(cycle.args[1])}"]) from cycle
+
+
+def _leaves(cls: type[LayerTable]) -> Iterator[type[LayerTable]]:
+    for sub in cls.__subclasses__():
+        if "__tablename__" in sub.__dict__:
+            yield sub
+        yield from _leaves(sub)
+
+
+def declare(cls: type[LayerTable]) -> Declaration:
+    """The plain facts of one layer class."""
+    table = cls.__table__
+    assert isinstance(table, Table)
+    attributes = tuple(_attribute(c) for c in table.columns if "field" in c.info)
+    spec = table.columns["geom"].info["geometry"] if "geom" in table.columns else None
+    layer = cls.__dict__.get("layer")
+    if not isinstance(layer, Layer):
+        raise DeclarationError([f"{cls.__module__}: {table.name}: write `layer = Layer(title=…, …)`"])
+    return Declaration(table.name, cls.__module__, layer, attributes, spec, table)
+
+
+def _attribute(column: Column[Any]) -> Attribute:
+    words: Field = column.info["field"]
+    kind = next(name for type_, name in KINDS if isinstance(column.type, type_))
+    coded = column.type.item_type if isinstance(column.type, ARRAY) else column.type
+    return Attribute(
+        name=column.name,
+        kind="ref" if words.ref else kind,
+        required=not column.nullable,
+        words=words,
+        codelist=coded.codelist if isinstance(coded, CodeText) else None,
+        places=column.type.scale if isinstance(column.type, Numeric) and kind == "decimal" else None,
+        default=None if column.server_default is None else str(getattr(column.server_default, "arg", "")),
+    )
+
+
+def problems(declaration: Declaration, names: set[str]) -> list[str]:
+    """Every mistake in one layer, as sentences that say what to write instead."""
+    layer, found = declaration.layer, []
+    fields = set(declaration.attribute_names)
+    if not layer.title.complete:
+        found.append('its title needs both languages: th("…") | en("…")')
+    for attribute in declaration.attributes:
+        if not attribute.words.title.complete:
+            found.append(f'{attribute.name}: its title needs both languages: th("…") | en("…")')
+        if attribute.words.ref and attribute.words.ref not in names:
+            found.append(f"{attribute.name}: refers to {attribute.words.ref!r}, which is no layer")
+        if attribute.codelist and not all(code.label.complete for code in attribute.codelist):
+            found.append(f"{attribute.name}: every code of {attribute.codelist.__name__} needs th(…) and en(…)")
+    for what, name in (
+        ("style by", layer.style.by if layer.style else None),
+        ("style label", layer.style.label if layer.style else None),
+        ("key", layer.key),
+        ("located_by", layer.located_by),
+        *(("search", name) for name in layer.search),
+        *(("submit_fields", name) for name in layer.access.submit_fields if name != "geom"),
+        *(("check", name) for check in layer.checks for name in (check.low, check.high)),
+        ("write_where", layer.access.write_where.field if layer.access.write_where else None),
+    ):
+        if name is not None and name not in fields:
+            found.append(f"{what} names {name!r}, which is no field of it")
+    if layer.style and layer.style.by in fields and declaration[layer.style.by].codelist is None:
+        found.append(f"style by {layer.style.by!r} needs a field with a code list")
+    if layer.key in fields and layer.key is not None and not declaration[layer.key].words.unique:
+        found.append(f"key {layer.key!r} must be unique=True")
+    if declaration.geometry is None and layer.located_by is None:
+        found.append("it needs geom = geometry(…), or located_by= the reference whose geometry it borrows")
+    if declaration.geometry is not None and declaration.geometry.public_as and not declaration.geometry_is_personal:
+        found.append("public_as coarsens a personal geometry; say personal=Personal(…) too")
+    if layer.tiles and not layer.style:
+        found.append("a layer with tiles needs a style")
+    return found
