@@ -158,7 +158,10 @@ def geometry(
     """
     spec = Geometry(_KINDS[kind], personal, public_as)
     return mapped_column(
-        "geom", GeometryType(spec.kind.value, srid=4326, spatial_index=False), nullable=not required, info={"geometry": spec}
+        "geom",
+        GeometryType(spec.kind.value, srid=4326, spatial_index=False),
+        nullable=not required,
+        info={"geometry": spec},
     )
 
 
@@ -190,7 +193,9 @@ def field(
     return mapped_column(*arguments, unique=unique, server_default=_default(default), info={"field": words})
 
 
-def ref(layer: str, title: Text, *, read: Audience = Audience.PUBLIC, was: str | None = None, aliases: tuple[str, ...] = ()) -> MappedColumn[Any]:
+def ref(
+    layer: str, title: Text, *, read: Audience = Audience.PUBLIC, was: str | None = None, aliases: tuple[str, ...] = ()
+) -> MappedColumn[Any]:
     """A reference to a row of another layer by its ``id``."""
     words = Field(title, read=read, was=was, aliases=aliases, ref=layer)
     return mapped_column(
@@ -264,7 +269,9 @@ class LayerTable(DeclarativeBase):
 def _coarsened(grid: Grid) -> Column[Any]:
     """A stored point on the grid; a view that coarsened on the fly would need the right to read the exact one."""
     snapped = f"ST_SnapToGrid(ST_Centroid(geom), {grid.degrees:.8f})"
-    return Column("geom_public", GeometryType("POINT", srid=4326, spatial_index=False), Computed(snapped, persisted=True))
+    return Column(
+        "geom_public", GeometryType("POINT", srid=4326, spatial_index=False), Computed(snapped, persisted=True)
+    )
 
 
 #: The columns every layer has and no layer file declares.

@@ -1,6 +1,20 @@
 """Circuits that feed the public lamps: what goes dark together."""
 
-from gis.declare import Access, Audience, Dimension, Division, Layer, LayerTable, Line, Mapped, Zoom, en, field, geometry, th
+from gis.declare import (
+    Access,
+    Audience,
+    Dimension,
+    Division,
+    Layer,
+    LayerTable,
+    Line,
+    Mapped,
+    Zoom,
+    en,
+    field,
+    geometry,
+    th,
+)
 
 
 class LightCircuit(LayerTable):
