@@ -47,9 +47,13 @@ from gis.text import Text, en, th
 
 __all__ = [
     "Access", "Audience", "Check", "Circle", "Codelist", "Dimension", "Division", "Field", "Fill", "Geometry",
-    "Grid", "Layer", "LayerTable", "Line", "Mapped", "OwnDivision", "Personal", "Source", "Style", "Text", "Zoom",
+    "Grid", "Layer", "LayerTable", "Line", "Mapped", "NOW", "OwnDivision", "Personal", "Source", "Style", "Text", "Zoom",
     "en", "field", "geometry", "ref", "th",
 ]  # fmt: skip
+
+
+#: ``default=NOW``: the moment at which the row is written.
+NOW = text("now()")
 
 
 class Dimension(Codelist):
@@ -199,14 +203,14 @@ def ref(
     """A reference to a row of another layer by its ``id``."""
     words = Field(title, read=read, was=was, aliases=aliases, ref=layer)
     return mapped_column(
-        BigInteger, ForeignKey(f"core.{layer}.id", ondelete="RESTRICT"), index=True, info={"field": words}
+        BigInteger, ForeignKey(f"core.{layer}.id", deferrable=True, initially="IMMEDIATE"), index=True, info={"field": words}
     )
 
 
 def _default(value: Any) -> Any:
     """A Python value as the literal that a column defaults to."""
-    if value is None:
-        return None
+    if value is None or value is NOW:
+        return value
     if isinstance(value, bool):
         return text(str(value).lower())
     if isinstance(value, datetime.date) or isinstance(value, str):
@@ -258,7 +262,10 @@ class LayerTable(DeclarativeBase):
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
         table = cls.__dict__.get("__table__")
-        if isinstance(table, Table) and "geom" in table.columns:
+        if not isinstance(table, Table):
+            return
+        table.info["was"] = cls.layer.was if "layer" in cls.__dict__ else None
+        if "geom" in table.columns:
             spec: Geometry = table.columns["geom"].info["geometry"]
             Index(f"{table.name}_geom_idx", table.columns["geom"], postgresql_using="gist")
             if spec.public_as is not None:

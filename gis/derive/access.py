@@ -1,0 +1,95 @@
+"""Access: column grants, the published view with its past, and write policies. PostgreSQL enforces all of it."""
+
+from __future__ import annotations
+
+from gis.access import AUDITOR_ROLE, STEWARD_ROLE, Audience, Division
+from gis.registry import Declaration, Registry
+
+
+def published(declaration: Declaration, registry: Registry, source: str = "t") -> list[str]:
+    """The select list of ``pub.<layer>``: what its declared audience may read, the geometry always named ``geom``."""
+    audience = declaration.layer.access.read
+    listed = [
+        f"{source}.geom_public as geom" if column == "geom_public" else f"{source}.{column}"
+        for column in declaration.readable(audience)
+        if column != "based_on"
+    ]
+    borrowed = _borrowed_geometry(declaration, registry, source)
+    return [*listed, borrowed] if borrowed else listed
+
+
+def _borrowed_geometry(declaration: Declaration, registry: Registry, source: str) -> str | None:
+    """A layer without a geometry shows that of the row it is located by, as far as the same audience may see it."""
+    located_by = declaration.layer.located_by
+    if declaration.geometry is not None or located_by is None:
+        return None
+    parent = registry[str(declaration[located_by].words.ref)]
+    column = next((c for c in ("geom", "geom_public") if c in parent.readable(declaration.layer.access.read)), None)
+    if column is None:
+        return None
+    return f"(select p.{column} from core.{parent.name} p where p.id = {source}.{located_by}) as geom"
+
+
+def view(declaration: Declaration, registry: Registry) -> list[str]:
+    """The published view, which is updatable, and the function that gives it as it was at a time."""
+    name = declaration.name
+    now, past = (", ".join(published(declaration, registry, source)) for source in ("t", "h"))
+    return [
+        f"create view pub.{name} with (security_invoker = true) as select {now} from core.{name} t",
+        f"""create function pub.{name}_at(at timestamptz) returns setof pub.{name} stable language sql as $$
+    select {now} from core.{name} t where t.updated_at <= at
+    union all
+    select {past} from history.{name} h where h.valid @> at
+$$""",
+        f"revoke all on function pub.{name}_at(timestamptz) from public",
+    ]
+
+
+def grants(declaration: Declaration) -> list[str]:
+    """Who may do what, said from nothing: everything is revoked first, columns included."""
+    name, access = declaration.name, declaration.layer.access
+    roles = [*(a.role for a in Audience), *(d.role for d in Division), STEWARD_ROLE, AUDITOR_ROLE]
+    everyone = ", ".join(["public", *roles])
+    made = [f"revoke all on core.{name}, history.{name}, pub.{name} from {everyone}"]
+    for audience in Audience:
+        columns = ", ".join(declaration.readable(audience))
+        if columns:
+            made.append(f"grant select ({columns}) on core.{name} to {audience.role}")
+            made.append(f"grant select ({columns}, valid, ended_by, op) on history.{name} to {audience.role}")
+    made.append(f"grant select on pub.{name} to {access.read.role}")
+    made.append(f"grant execute on function pub.{name}_at(timestamptz) to {access.read.role}")
+    made.append(f"grant select on core.{name}, history.{name} to {STEWARD_ROLE}")
+    for division in access.writers:
+        made.append(f"grant select, insert, update, delete on core.{name} to {division.role}")
+        made.append(f"grant select on history.{name} to {division.role}")
+        made.append(f"grant insert, update, delete on pub.{name} to {division.role}")
+        made.append(f"grant execute on function history.undo_{name}(bigint) to {division.role}")
+    if access.submit is not None:
+        columns = ", ".join(("uid", *access.submit_fields))
+        made.append(f"grant insert ({columns}) on core.{name} to {access.submit.role}")
+    return made
+
+
+def policies(declaration: Declaration) -> list[str]:
+    """Row policies, for writes only: one on SELECT would switch the spatial index off."""
+    name, access = declaration.name, declaration.layer.access
+    forget = [
+        f"drop policy if exists {policy} on core.{name}" for policy in ("read", "add", "change", "remove")
+    ]
+    if access.write_where is None:
+        return [*forget, f"alter table core.{name} disable row level security"]
+    field = access.write_where.field
+    division = f"pg_has_role(current_user, '{Division.CLERK.role.removesuffix(Division.CLERK.value)}' || {field}, 'member')"
+    return [
+        *forget,
+        f"alter table core.{name} enable row level security",
+        f"create policy read on core.{name} for select using (true)",
+        f"create policy add on core.{name} for insert with check (true)",
+        f"create policy change on core.{name} for update using ({division}) with check (true)",
+        f"create policy remove on core.{name} for delete using ({division})",
+    ]
+
+
+def show(declaration: Declaration, registry: Registry) -> str:
+    """The view, grants and policies of a layer."""
+    return ";\n".join([*view(declaration, registry), *grants(declaration), *policies(declaration)]) + ";"

@@ -1,0 +1,1 @@
+"""Migrations of what holds data; written by ``takeed migration``, read by people."""

@@ -1,0 +1,77 @@
+"""The roles of an instance: audiences and divisions that nobody logs in as, and the two logins of the service."""
+
+from __future__ import annotations
+
+from psycopg import Connection, sql
+
+from gis.access import ANONYMOUS_ROLE, AUDITOR_ROLE, SERVICE_ROLE, STEWARD_ROLE, Audience, Division
+from gis.settings import Settings
+from gis.system_tables import SCHEMAS
+
+GROUPS = (*(a.role for a in Audience), *(d.role for d in Division), STEWARD_ROLE, AUDITOR_ROLE)
+
+
+def make_roles(connection: Connection, settings: Settings) -> None:
+    """Make every role that is missing, and set memberships, secrets and limits as they must be.
+
+    Roles belong to the whole server, so two instances on one server share them; what a role may do is said
+    in each database.
+    """
+    there = {name for (name,) in connection.execute("select rolname from pg_roles")}
+    for role in (*GROUPS, ANONYMOUS_ROLE, SERVICE_ROLE):
+        if role not in there:
+            connection.execute(sql.SQL("create role {}").format(sql.Identifier(role)))
+    member = sql.SQL("grant {} to {}")
+    above = [(Audience.PUBLIC.role, Audience.STAFF.role), (Audience.PUBLIC.role, ANONYMOUS_ROLE)]
+    above += [(Audience.STAFF.role, role) for role in GROUPS[len(Audience) :]]
+    for group, role in above:
+        connection.execute(member.format(sql.Identifier(group), sql.Identifier(role)))
+    # The visitor reads; a report is written in a transaction that says so. The service is nobody until it
+    # takes the role of whoever signed in.
+    for role, limits in (
+        (ANONYMOUS_ROLE, "login inherit"),
+        (SERVICE_ROLE, "login noinherit"),
+    ):
+        connection.execute(
+            sql.SQL("alter role {} with " + limits + " password {}").format(
+                sql.Identifier(role), sql.Literal(settings.secret(role))
+            )
+        )
+    for setting in ("default_transaction_read_only = on", "statement_timeout = '10s'", "jit = off"):
+        connection.execute(sql.SQL("alter role {} set " + setting).format(sql.Identifier(ANONYMOUS_ROLE)))
+    connection.execute(sql.SQL("alter role {} set statement_timeout = '60s'").format(sql.Identifier(SERVICE_ROLE)))
+
+
+def grant_schemas(connection: Connection) -> None:
+    """What every group may use, before any layer is granted, and the platform's own tables."""
+    public, staff = Audience.PUBLIC.role, Audience.STAFF.role
+    for statement in (
+        *(f"revoke all on schema {schema} from public" for schema in SCHEMAS),
+        f"grant usage on schema {', '.join(SCHEMAS)} to {public}",
+        f"revoke all on all tables in schema staging, gis from public, {', '.join(GROUPS)}",
+        f"revoke all on history.changeset, history.conflict from public, {', '.join(GROUPS)}",
+        "revoke all on all functions in schema gis, history from public",
+        f"grant execute on function gis.tile_column(double precision), gis.tile_row(double precision) to {public}",
+        f"grant execute on function gis.search_key(text) to {public}",
+        f"grant execute on function gis.undo(bigint), gis.touched_by(bigint), gis.actor() to {staff}",
+        # The checks and defaults of a submission run with the rights of whoever submits.
+        f"grant execute on function gis.actor(), gis.changeset() to {public}",
+        f"grant select on history.changeset to {staff}",
+        f"grant select, update (settled_at, settled_by) on history.conflict to {staff}",
+        f"grant select, delete on staging.quarantine to {staff}",
+        f"grant select on staging.delivery, gis.staff to {staff}",
+        f"grant select on gis.access_log to {AUDITOR_ROLE}",
+        f"grant insert (person, layer, row_id, fields, why) on gis.access_log to {staff}",
+        # A value in a conflict or a refused row may be personal: whoever reads it must be able to read the field,
+        # or own the layer. These tables are small, so a policy on SELECT costs nothing that matters.
+        "alter table history.conflict enable row level security",
+        "drop policy if exists read on history.conflict",
+        "create policy read on history.conflict using"
+        " (has_column_privilege(current_user, 'core.' || layer, field, 'select'))",
+        "alter table staging.quarantine enable row level security",
+        "drop policy if exists read on staging.quarantine",
+        f"""create policy read on staging.quarantine using
+            (has_table_privilege(current_user, 'core.' || layer, 'insert')
+             or pg_has_role(current_user, '{STEWARD_ROLE}', 'member'))""",
+    ):
+        connection.execute(statement)
