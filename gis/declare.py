@@ -46,10 +46,14 @@ from gis.style import Circle, Fill, Line, Style, Zoom
 from gis.text import Text, en, th
 
 __all__ = [
-    "Access", "Audience", "Check", "Circle", "Codelist", "Dimension", "Division", "Field", "Fill", "Geometry",
+    "NOW", "Access", "Audience", "Check", "Circle", "Codelist", "Dimension", "Division", "Field", "Fill", "Geometry",
     "Grid", "Layer", "LayerTable", "Line", "Mapped", "NOW", "OwnDivision", "Personal", "Source", "Style", "Text", "Zoom",
     "en", "field", "geometry", "ref", "th",
 ]  # fmt: skip
+
+
+#: ``default=NOW``: the moment at which the row is written.
+NOW = text("now()")
 
 
 #: ``default=NOW``: the moment at which the row is written.

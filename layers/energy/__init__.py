@@ -1,0 +1,1 @@
+"""Public electricity: lamps, circuits, meters, solar power."""

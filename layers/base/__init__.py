@@ -1,0 +1,1 @@
+"""What every other system stands on: boundaries, villages, addresses, buildings."""

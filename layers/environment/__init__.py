@@ -1,0 +1,1 @@
+"""Waste, green areas, and prevention and relief of disasters."""

@@ -1,0 +1,1 @@
+"""What citizens ask of the organisation and what it tells them."""

@@ -1,0 +1,1 @@
+"""Getting around safely: roads, bridges, works, bus stops, cameras."""

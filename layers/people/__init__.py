@@ -1,0 +1,1 @@
+"""Learning and livelihood: schools, computer centres, markets, farm plots."""

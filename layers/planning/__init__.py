@@ -1,0 +1,1 @@
+"""The town plan and the control of building."""

@@ -1,0 +1,1 @@
+"""The tax map: parcels and what land is assessed at."""
