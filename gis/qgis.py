@@ -79,7 +79,7 @@ def _rows(declaration: Declaration, registry: Registry) -> list[tuple[str, str, 
     name, title = declaration.name, str(declaration.layer.title)
     published = declaration.readable(declaration.layer.access.read)
     has_geometry = declaration.layer.located_by is not None or {"geom", "geom_public"} & set(published)
-    columns = tuple(column for column in published if column != "geom_public")
+    columns = tuple(column for column in published if column not in ("geom_public", "based_on"))
     return [
         ("core", name, "geom" if declaration.geometry is not None else None, qml(declaration, registry), title),
         ("pub", name, "geom" if has_geometry else None, qml(declaration, registry, columns), title),

@@ -63,12 +63,11 @@ class Entry:
 
 def entries(declaration: Declaration, registry: Registry, columns: Iterable[str]) -> list[Entry]:
     """Every column in the order of the table. A column with no ``tab`` is on no form."""
+    present = [name for name in columns if name != "geom"]
+    fields = [name for name in present if name in declaration.attribute_names]
     return [
-        _attribute_entry(declaration, declaration[name], registry)
-        if name in declaration.attribute_names
-        else _stamp_entry(name)
-        for name in columns
-        if name != "geom"
+        _attribute_entry(declaration, declaration[name], registry) if name in fields else _stamp_entry(name, fields)
+        for name in present
     ]
 
 
@@ -83,11 +82,11 @@ def _attribute_entry(declaration: Declaration, attribute: Attribute, registry: R
     )
 
 
-def _stamp_entry(name: str) -> Entry:
+def _stamp_entry(name: str, fields: list[str]) -> Entry:
     if name == "based_on":
-        # QGIS sends only the columns that changed. This default, applied on update, makes it send the version
-        # the edit started from with every change of attribute or geometry, so that no edit of another is lost.
-        return Entry(name, _STAMP_TITLES[name], None, Widget("Hidden", {}), default='"version"', on_update=True)
+        return Entry(
+            name, _STAMP_TITLES[name], SYSTEM_TAB, Widget("Hidden", {}), default=base_version(fields), on_update=True
+        )  # fmt: skip
     title = _STAMP_TITLES.get(name) or th(name) | en(name)
     if name not in _SHOWN_STAMPS:
         return Entry(name, title, None, Widget("Hidden", {}), editable=False)
@@ -95,8 +94,20 @@ def _stamp_entry(name: str) -> Entry:
     return Entry(name, title, SYSTEM_TAB, shown, editable=False)
 
 
+def base_version(fields: Iterable[str]) -> str:
+    """The expression, applied on update, by which QGIS says which version an edit began from.
+
+    QGIS sends only the columns that changed, and so sends ``based_on`` with every change of attribute or geometry.
+    Plain ``"version"`` is read when OK is pressed, which misses what another person saved while the form was open.
+    Naming the fields makes the form read it from the record as it was opened, ``coalesce`` keeps the first base of
+    several edits between two saves. The hidden field must therefore stand on the form.
+    """
+    named = ", ".join(f'"{name}"' for name in fields)
+    return f'if(false, array({named}), coalesce("based_on", "version"))'
+
+
 def _default(attribute: Attribute) -> str:
-    """The column's default where it is a literal: SQL's and QGIS's literals are spelled alike.
+    """The column's default where it is a literal; SQL's and QGIS's literals are spelled alike.
 
     QGIS would show the database's own default as text, ``'on'::text``, and choose no entry of the value list.
     """
@@ -185,7 +196,14 @@ def configuration(columns: list[Entry]) -> list[Element]:
         )  # fmt: skip
         SubElement(expressions, "constraint", field=entry.name, exp=rule.expression, desc=str(rule.say or ""))
         SubElement(editable, "field", name=entry.name, editable=str(int(entry.editable)))
-        SubElement(listed, "column", type="field", name=entry.name, hidden=str(int(entry.tab is None)), width="-1")
+        SubElement(
+            listed,
+            "column",
+            type="field",
+            name=entry.name,
+            hidden=str(int(entry.tab in (None, SYSTEM_TAB))),
+            width="-1",
+        )
     return [fields, aliases, defaults, constraints, expressions, table, *_tabs(columns), editable]
 
 
