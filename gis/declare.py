@@ -47,13 +47,9 @@ from gis.text import Text, en, th
 
 __all__ = [
     "NOW", "Access", "Audience", "Check", "Circle", "Codelist", "Dimension", "Division", "Field", "Fill", "Geometry",
-    "Grid", "Layer", "LayerTable", "Line", "Mapped", "NOW", "OwnDivision", "Personal", "Source", "Style", "Text", "Zoom",
+    "Grid", "Layer", "LayerTable", "Line", "Mapped", "OwnDivision", "Personal", "Source", "Style", "Text", "Zoom",
     "en", "field", "geometry", "ref", "th",
 ]  # fmt: skip
-
-
-#: ``default=NOW``: the moment at which the row is written.
-NOW = text("now()")
 
 
 #: ``default=NOW``: the moment at which the row is written.
@@ -94,7 +90,7 @@ class Check:
 class Layer:
     """What a layer is, to people and to the platform.
 
-    ``tiles`` None keeps a layer out of the map; ``search`` names the fields a place search looks in;
+    ``tiles`` None keeps a layer out of the map; ``shown`` False lets the map open with the layer off; ``search`` names the fields a place search looks in;
     ``located_by`` names the reference whose row lends its geometry to a layer without one;
     ``coverage`` says that the polygons must neither overlap nor leave gaps; ``was`` is the former table name;
     ``key`` names the field by which a second delivery recognises a row it brought before; ``aliases`` are
@@ -106,6 +102,7 @@ class Layer:
     access: Access
     style: Style | None = None
     tiles: Zoom | None = None
+    shown: bool = True
     licence: str = "CC-BY-4.0"
     about: Text | None = None
     source: Source | None = None

@@ -69,6 +69,13 @@ class Invalid(TakeedError):
     title = th("ค่าที่ส่งมาไม่ผ่านการตรวจสอบ") | en("A value breaks a rule of its field.")
 
 
+class TooManyTries(TakeedError):
+    status, slug = 429, "too-many-tries"
+    title = th("ใส่รหัสผ่านผิดหลายครั้ง กรุณารอ 5 นาทีแล้วลองใหม่") | en(
+        "Too many wrong passwords. Wait five minutes and try again."
+    )
+
+
 class Busy(TakeedError):
     status, slug = 503, "busy"
     title = th("ฐานข้อมูลไม่พร้อมใช้งานชั่วคราว กรุณาลองใหม่") | en("The database is not ready. Try again shortly.")

@@ -1,0 +1,121 @@
+"""JSON Schema (2020-12) of a layer's features, with titles in both languages, units, ranges and code lists."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from gis.declare import GeometryKind
+from gis.registry import Attribute, Declaration, Registry
+from gis.text import Text
+
+Schema = dict[str, Any]
+
+#: The JSON type of each kind of field.
+_TYPES: dict[str, Schema] = {
+    "text": {"type": "string"},
+    "code": {"type": "string"},
+    "codes": {"type": "array"},
+    "integer": {"type": "integer"},
+    "ref": {"type": "integer"},
+    "number": {"type": "number"},
+    "decimal": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+    "datetime": {"type": "string", "format": "date-time"},
+    "uuid": {"type": "string", "format": "uuid"},
+}
+
+#: The GeoJSON geometry that features have (the last part of ``format: geometry-…``, OGC API Features part 5).
+GEOJSON_TYPES = {
+    GeometryKind.POINT: "Point",
+    GeometryKind.LINE: "MultiLineString",
+    GeometryKind.POLYGON: "MultiPolygon",
+}
+
+_IDENTITY: dict[str, Schema] = {
+    "uid": {"title": "รหัสถาวร", "x-title-en": "Lasting identifier", "type": "string", "format": "uuid"},
+    "version": {"title": "ฉบับแก้ไข", "x-title-en": "Version", "type": "integer", "readOnly": True},
+    "created_at": {"title": "บันทึกเมื่อ", "x-title-en": "Added at", "type": "string", "format": "date-time", "readOnly": True},
+    "created_by": {"title": "ผู้บันทึก", "x-title-en": "Added by", "type": "string", "readOnly": True},
+    "updated_at": {"title": "แก้ไขเมื่อ", "x-title-en": "Changed at", "type": "string", "format": "date-time", "readOnly": True},
+    "updated_by": {"title": "ผู้แก้ไข", "x-title-en": "Changed by", "type": "string", "readOnly": True},
+}  # fmt: skip
+
+
+def _titled(title: Text) -> Schema:
+    return {"title": title.th, "x-title-en": title.en}
+
+
+def property_schema(attribute: Attribute) -> Schema:
+    """One field: its title, type, and the rules the database holds it to."""
+    field = attribute.words
+    rules: Schema = {}
+    if field.help:
+        rules |= {"description": field.help.th, "x-description-en": field.help.en}
+    if field.unit:
+        rules["x-ogc-unit"] = field.unit
+    if field.between:
+        rules |= {"minimum": field.between[0], "maximum": field.between[1]}
+    if field.pattern:
+        rules["pattern"] = f"^(?:{field.pattern})$"
+    if field.ref:
+        rules |= {"x-ogc-role": "reference", "x-ogc-collectionId": field.ref}
+    if attribute.codelist:
+        codes: Schema = {
+            "enum": list(attribute.codelist.codes()),
+            "x-codes": {m.value: {"th": m.label.th, "en": m.label.en} for m in attribute.codelist},
+        }
+        rules |= {"items": {"type": "string", **codes}} if attribute.kind == "codes" else codes
+    return {**_titled(field.title), **_TYPES[attribute.kind], **rules}
+
+
+def properties(declaration: Declaration, names: tuple[str, ...]) -> dict[str, Schema]:
+    """The schemas of the properties ``names``, those no layer declares included."""
+    return {n: _IDENTITY[n] if n in _IDENTITY else property_schema(declaration[n]) for n in names}
+
+
+def schema(declaration: Declaration, names: tuple[str, ...], *, geometry: bool, address: str = "") -> Schema:
+    """The schema of a layer's features as a reader of ``names`` meets them: properties, id and geometry.
+
+    ``address`` is where the schema can be fetched; ``x-ogc-propertySeq`` is the order of the declaration.
+    """
+    members: dict[str, Schema] = {
+        "id": {"title": "เลขที่ระเบียน", "x-title-en": "Record number", "type": "integer", "readOnly": True, "x-ogc-role": "id"}
+    }  # fmt: skip
+    if geometry:
+        kind = GEOJSON_TYPES[declaration.geometry.kind].lower() if declaration.geometry else "any"
+        members["geometry"] = {
+            "title": "ตำแหน่ง", "x-title-en": "Geometry",
+            "format": f"geometry-{kind}", "x-ogc-role": "primary-geometry",
+        }  # fmt: skip
+    members |= properties(declaration, names)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **({"$id": address} if address else {}),
+        "type": "object",
+        **_titled(declaration.layer.title),
+        "properties": {
+            name: member | {"x-ogc-propertySeq": order} for order, (name, member) in enumerate(members.items(), 1)
+        },
+        "required": [a.name for a in declaration.attributes if a.required and a.name in names],
+        "additionalProperties": False,
+    }
+
+
+def submission(declaration: Declaration, names: tuple[str, ...]) -> Schema:
+    """The schema of the properties one may send to add a feature; what has a default may be left out."""
+    return {
+        "type": "object",
+        "properties": {"uid": _IDENTITY["uid"], **properties(declaration, names)},
+        "required": [
+            a.name for a in declaration.attributes if a.required and a.default is None and a.name in names
+        ],
+        "additionalProperties": False,
+    }  # fmt: skip
+
+
+def show(declaration: Declaration, registry: Registry) -> str:
+    """The JSON Schema of a layer with every field, as the steward reads it."""
+    every = ("uid", *declaration.attribute_names, "version", "updated_at")
+    return json.dumps(schema(declaration, every, geometry=True), ensure_ascii=False, indent=2)

@@ -1,0 +1,273 @@
+"""A layer's look in the words of the MapLibre style specification, and the legend that explains it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from gis.codelist import Codelist
+from gis.declare import Dimension
+from gis.registry import Attribute, Declaration, Registry
+from gis.style import Circle, Fill, Line
+from gis.text import Text
+
+#: The one font of the map; the web map's build puts the file where :func:`document` says it is.
+FONT = "Sarabun"
+FONT_PATH = "/fonts/Sarabun-Regular.ttf"
+#: The paper the map is drawn on, and the ink of its labels.
+PAPER, INK = "#f6f4ee", "#24313a"
+
+StyleLayer = dict[str, Any]
+
+
+def words(text: Text) -> dict[str, str]:
+    """A phrase as the JSON the web map reads."""
+    return {"th": text.th, "en": text.en}
+
+
+def tile_fields(declaration: Declaration) -> tuple[str, ...]:
+    """The fields a tile must carry for the style: what colours the symbols and what labels them."""
+    style = declaration.layer.style
+    named = (style.by, style.label) if style else ()
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
+def style_layers(declaration: Declaration, fields: tuple[str, ...] | None = None) -> list[StyleLayer]:
+    """The style layers of one layer, lowest first; empty for a layer without tiles.
+
+    ``fields`` are those the reader may see: a colour or a label that hangs on another falls back to plain.
+    """
+    style, zoom = declaration.layer.style, declaration.layer.tiles
+    if style is None or zoom is None:
+        return []
+    seen = declaration.attribute_names if fields is None else fields
+    by = declaration[style.by] if style.by in seen and style.by else None
+    colour = _colour(by, style.colour)
+    match style:
+        case Fill():
+            drawn = _fill(style, colour)
+        case Line():
+            drawn = _line(style, colour, zoom.min)
+        case Circle():
+            drawn = _circle(style, colour, zoom.min)
+    if style.label and style.label in seen:
+        drawn.append(_label(style, style.label))
+    return [_placed(declaration, layer) for layer in drawn]
+
+
+def _placed(declaration: Declaration, layer: StyleLayer) -> StyleLayer:
+    zoom = declaration.layer.tiles
+    assert zoom is not None
+    name, suffix = declaration.name, layer.pop("suffix", "")
+    return {
+        "id": f"{name}:{suffix}" if suffix else name,
+        "source": name,
+        "source-layer": name,
+        "minzoom": max(zoom.min, layer.pop("from", 0)),
+        "metadata": {"takeed:layer": name, "takeed:dimension": declaration.layer.dimension.value},
+        **layer,
+    }
+
+
+def _colour(by: Attribute | None, plain: str) -> Any:
+    """A colour for each code; codes without one of their own, and rows without a code, are plain."""
+    if by is None or by.codelist is None:
+        return plain
+    coloured = [(member.value, member.colour) for member in by.codelist if member.colour]
+    if not coloured:
+        return plain
+    value = ["to-string", ["get", by.name]]
+    if by.kind == "codes":  # a tile holds several codes as one comma-separated text
+        return ["case", *(part for code, colour in coloured for part in (["in", code, value], colour)), plain]
+    return ["match", value, *(part for pair in coloured for part in pair), plain]
+
+
+def _by_zoom(*stops: tuple[float, float]) -> list[Any]:
+    return ["interpolate", ["exponential", 1.5], ["zoom"], *(number for stop in stops for number in stop)]
+
+
+def _fill(style: Fill, colour: Any) -> list[StyleLayer]:
+    outline = {
+        "line-color": style.outline or colour,
+        "line-width": _by_zoom((10, style.outline_width * 0.4), (16, style.outline_width)),
+        "line-opacity": 0.8,
+    }
+    return [
+        {"type": "fill", "paint": {"fill-color": colour, "fill-opacity": style.opacity}},
+        {"type": "line", "suffix": "outline", "layout": {"line-join": "round"}, "paint": outline},
+    ]
+
+
+def _line(style: Line, colour: Any, zoom: int) -> list[StyleLayer]:
+    round_ends = {"line-join": "round", "line-cap": "butt" if style.dash else "round"}
+    start = min(zoom, 15)
+
+    def width(extra: float) -> list[Any]:
+        return _by_zoom(
+            (start, style.width * 0.35 + extra / 2), (16, style.width + extra), (20, style.width * 4 + extra)
+        )
+
+    body: StyleLayer = {
+        "type": "line",
+        "layout": round_ends,
+        "paint": {"line-color": colour, "line-width": width(0)},
+    }
+    if style.dash:
+        body["paint"]["line-dasharray"] = list(style.dash)
+    if not style.casing:
+        return [body]
+    edge = {"line-color": "#5d6670", "line-width": width(1.6)}
+    return [{"type": "line", "suffix": "casing", "layout": round_ends, "paint": edge}, body]
+
+
+def _circle(style: Circle, colour: Any, zoom: int) -> list[StyleLayer]:
+    start = min(zoom, 15)
+    paint = {
+        "circle-color": colour,
+        "circle-radius": _by_zoom((start, max(1.5, style.radius * 0.45)), (16, style.radius), (20, style.radius * 2)),
+        "circle-stroke-color": "#ffffff",
+        "circle-stroke-width": _by_zoom((start, 0.3), (16, 1.2)),
+    }
+    return [{"type": "circle", "paint": paint}]
+
+
+def _label(style: Circle | Line | Fill, field: str) -> StyleLayer:
+    layout: dict[str, Any] = {
+        "text-field": ["to-string", ["get", field]],
+        "text-font": [FONT],
+        "text-size": _by_zoom((12, 11), (18, 14)),
+        "text-max-width": 9,
+    }
+    if isinstance(style, Line):
+        layout |= {"symbol-placement": "line", "symbol-spacing": 320}
+    elif isinstance(style, Circle):
+        layout |= {"text-anchor": "top", "text-offset": [0, 0.7], "text-optional": True}
+    return {
+        "type": "symbol",
+        "suffix": "label",
+        "from": style.label_from,
+        "layout": layout,
+        "paint": {"text-color": INK, "text-halo-color": "#ffffff", "text-halo-width": 1.4},
+    }
+
+
+def drawing_order(declaration: Declaration) -> tuple[int, int, int, str]:
+    """Where a layer lies in the pile: areas under lines under points, and what covers more under what covers less.
+
+    A layer shown from further out covers more, which holds for a boundary over a zone over a parcel.
+    """
+    pile = {"fill": 0, "line": 1, "circle": 2}
+    zoom = declaration.layer.tiles.min if declaration.layer.tiles else 99
+    dimension = list(Dimension).index(declaration.layer.dimension)
+    return pile[symbol(declaration)], zoom, -dimension, declaration.name
+
+
+def symbol(declaration: Declaration) -> str:
+    """``circle``, ``line`` or ``fill``."""
+    style = declaration.layer.style
+    return "fill" if isinstance(style, Fill) else "line" if isinstance(style, Line) else "circle"
+
+
+def document(
+    readable: dict[str, tuple[str, ...]], registry: Registry, base: str, bounds: tuple[float, ...], title: Text
+) -> dict[str, Any]:
+    """The MapLibre style (version 8) of every layer in ``readable`` (layer → fields the reader may see).
+
+    ``base`` is the address links begin with, ``bounds`` west, south, east, north in degrees. Labels of all layers
+    lie above all symbols.
+    """
+    shown = sorted((registry[name] for name in readable if registry[name].layer.tiles), key=drawing_order)
+    drawn = [layer for declaration in shown for layer in style_layers(declaration, readable[declaration.name])]
+    return {
+        "version": 8,
+        "name": title.th,
+        "center": [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2],
+        "zoom": 12,
+        "font-faces": {FONT: f"{base}{FONT_PATH}"},
+        "sources": {d.name: source(d, base, bounds) for d in shown},
+        "layers": [
+            {"id": "paper", "type": "background", "paint": {"background-color": PAPER}},
+            *(layer for layer in drawn if layer["type"] != "symbol"),
+            *(layer for layer in drawn if layer["type"] == "symbol"),
+        ],
+    }
+
+
+def source(declaration: Declaration, base: str, bounds: tuple[float, ...]) -> dict[str, Any]:
+    """A layer's vector tiles as a MapLibre source; beyond its last tiles the map enlarges them."""
+    zoom = declaration.layer.tiles
+    assert zoom is not None
+    return {
+        "type": "vector",
+        "tiles": [f"{base}/ogc/collections/{declaration.name}/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}"],
+        "minzoom": zoom.min,
+        "maxzoom": deepest(declaration),
+        "bounds": list(bounds),
+        "attribution": "",
+    }
+
+
+def deepest(declaration: Declaration) -> int:
+    """The deepest tiles worth making: at zoom 17 a unit of a tile is 7 cm, finer than any survey of ours."""
+    assert declaration.layer.tiles is not None
+    return min(declaration.layer.tiles.max, max(17, declaration.layer.tiles.min))
+
+
+def legend(readable: dict[str, tuple[str, ...]], registry: Registry) -> dict[str, Any]:
+    """The layer list of the web map: the dimensions, their layers, and what each symbol and field means."""
+    layers = [registry[name] for name in sorted(readable) if registry[name].layer.tiles]
+    return {
+        "dimensions": [
+            {
+                "code": dimension.value,
+                "title": words(dimension.label),
+                "colour": dimension.colour,
+                "layers": [
+                    legend_entry(d, readable[d.name]) for d in layers if d.layer.dimension is dimension
+                ],
+            }
+            for dimension in Dimension
+        ]
+    }  # fmt: skip
+
+
+def legend_entry(declaration: Declaration, fields: tuple[str, ...]) -> dict[str, Any]:
+    """One layer of the legend, for a reader of ``fields``."""
+    layer = declaration.layer
+    assert layer.style is not None and layer.tiles is not None
+    by = declaration[layer.style.by] if layer.style.by and layer.style.by in fields else None
+    members: list[Codelist] = list(by.codelist) if by and by.codelist else []
+    return {
+        "name": declaration.name,
+        "title": words(layer.title),
+        "about": words(layer.about) if layer.about else None,
+        "kind": symbol(declaration),
+        "minzoom": layer.tiles.min,
+        "shown": layer.shown,
+        "colour": layer.style.colour,
+        "classes": [
+            {"code": m.value, "label": words(m.label), "colour": m.colour} for m in members if m.colour
+        ],
+        "fields": [_legend_field(a) for a in declaration.attributes if a.name in fields],
+    }  # fmt: skip
+
+
+def _legend_field(attribute: Attribute) -> dict[str, Any]:
+    codes = {member.value: words(member.label) for member in attribute.codelist} if attribute.codelist else None
+    return {
+        "name": attribute.name,
+        "title": words(attribute.words.title),
+        "unit": attribute.words.unit,
+        "codes": codes,
+    }
+
+
+def show(declaration: Declaration, registry: Registry) -> str:
+    """The style layers and the legend entry of a layer, as JSON."""
+    if declaration.layer.tiles is None:
+        return "[]"
+    told = {
+        "layers": style_layers(declaration),
+        "legend": legend_entry(declaration, declaration.attribute_names),
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
