@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import fcntl
 import os
-import pwd
 import random
 import shutil
 import socket
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -23,7 +21,7 @@ from urllib.parse import quote, urlsplit
 import psutil
 from psycopg import sql
 
-from gis import postgres
+from gis import postgres, unprivileged
 from gis.db import connect
 from gis.errors import SetupError
 from gis.settings import Settings
@@ -31,8 +29,6 @@ from gis.text import Text, en, th
 
 #: The role that owns the schema, and the database.
 ADMIN = "takeed"
-#: Who runs the server when we are root, which PostgreSQL refuses to be; Debian's package makes this user.
-SERVER_USER = "postgres"
 #: The longest path a unix socket can have, less the name of the socket file itself.
 SOCKET_FOLDER_LIMIT = 107 - len("/.s.PGSQL.65535")
 
@@ -81,10 +77,11 @@ class Cluster:
         return None
 
     def start(self) -> None:
-        """Make the cluster if there is none, and start it if it does not run; raises SetupError that says what to do."""
+        """Make the cluster if there is none and start it if it does not run; raises SetupError that says what to do."""
         made_by = self._version()
         programs = postgres.find(made_by, say=self.say)
-        _check_entry(self.folder)
+        unprivileged.check_entry(self.folder)
+        unprivileged.give(self.folder)
         if made_by is None:
             self._make(programs)
         if self.postmaster() is None:
@@ -92,8 +89,9 @@ class Cluster:
             port = self._configure()
             _keep(self.settings.home / "database-url", self._url(port))
             self._run(programs["pg_ctl"], "start", "-w", "-t", "300", "-D", str(self.data), "-l", str(self.log))
-        with connect(self.settings.admin_url.replace(f"/{ADMIN}", "/postgres"), autocommit=True) as server:
-            if not server.execute("select from pg_database where datname = %s", (ADMIN,)).fetchone():
+        maintenance = urlsplit(self.settings.admin_url)._replace(path="/postgres").geturl()
+        with connect(maintenance, autocommit=True) as server:
+            if not server.execute("select 1 from pg_database where datname = %s", (ADMIN,)).fetchone():
                 server.execute(sql.SQL("create database {}").format(sql.Identifier(ADMIN)))
 
     def stop(self) -> None:
@@ -112,11 +110,11 @@ class Cluster:
         for half_made in self.folder.glob("data.*"):
             shutil.rmtree(half_made, ignore_errors=True)
         draft = Path(tempfile.mkdtemp(prefix="data.", dir=self.folder))
-        _give(draft)
+        unprivileged.give(draft)
         with tempfile.NamedTemporaryFile("w", dir=self.folder) as password:
             password.write(self.settings.secret(ADMIN))
             password.flush()
-            _give(Path(password.name))
+            unprivileged.give(Path(password.name))
             self._run(
                 programs["initdb"], "--pgdata", str(draft), "--username", ADMIN, "--pwfile", password.name,
                 "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums",
@@ -159,7 +157,7 @@ class Cluster:
         }
         lines = [f"{name} = '{str(value).replace("'", "''")}'\n" for name, value in told.items()]
         _keep(self.folder / "server.conf", "".join(lines))
-        _give(self.folder / "server.conf")
+        unprivileged.give(self.folder / "server.conf")
         return int(port)
 
     def _url(self, port: int) -> str:
@@ -177,21 +175,7 @@ class Cluster:
         (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _run(self, *command: str) -> None:
-        """Run a server program as the user who may, away from the caller's terminal, folder and PG… variables."""
-        owner = {"user": SERVER_USER, "group": SERVER_USER, "extra_groups": []} if os.geteuid() == 0 else {}
-        environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "HOME": str(self.folder)}
-        done = subprocess.run(
-            command, cwd=self.folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            check=False, start_new_session=True, **owner,
-        )  # fmt: skip
-        if done.returncode != 0:
-            logged = self.log.read_text(errors="replace").splitlines()[-5:] if self.log.exists() else []
-            why = "\n  ".join([*done.stderr.strip().splitlines()[-5:], *logged])
-            program = Path(command[0]).name
-            raise SetupError(
-                th(f"ฐานข้อมูลในเครื่องไม่ทำงาน ({program}) แก้ตามสาเหตุนี้แล้วเริ่มใหม่:\n  {why}")
-                | en(f"The private database failed ({program}). Mend this, then start again:\n  {why}")
-            )
+        unprivileged.run(*command, folder=self.folder, log=self.log)
 
 
 @contextmanager
@@ -208,10 +192,10 @@ def running(
     cluster = Cluster(settings, durable, say)
     _make_home(cluster)
     with (settings.home / "users.lock").open("a") as users:
-        with _alone(settings.home):
-            cluster.start()
-            fcntl.flock(users, fcntl.LOCK_SH)
+        fcntl.flock(users, fcntl.LOCK_SH)
         try:
+            with _alone(settings.home):
+                cluster.start()
             yield settings
         finally:
             with _alone(settings.home), suppress(BlockingIOError):
@@ -238,34 +222,6 @@ def _make_home(cluster: Cluster) -> None:
             th(f"สร้างโฟลเดอร์ {home} ไม่ได้ ให้กำหนด TAKEED_HOME เป็นโฟลเดอร์ที่เขียนได้")
             | en(f"Cannot make the folder {home}. Set TAKEED_HOME to a folder that can be written.")
         ) from refused
-
-
-def _check_entry(folder: Path) -> None:
-    """Give the cluster's folder to the server's user, who must be able to walk down to it."""
-    if os.geteuid() != 0:
-        return
-    try:
-        _give(folder)
-    except KeyError as missing:
-        raise SetupError(
-            th(f"ไม่มีผู้ใช้ {SERVER_USER} ให้รันฐานข้อมูล ให้สั่ง: adduser --system --group {SERVER_USER}")
-            | en(f"There is no user {SERVER_USER} to run the database. Run: adduser --system --group {SERVER_USER}")
-        ) from missing
-    closed = next((above for above in reversed(folder.parents) if not above.stat().st_mode & 0o001), None)
-    if closed is not None:
-        raise SetupError(
-            th(f"ผู้ใช้ {SERVER_USER} เข้าโฟลเดอร์ {closed} ไม่ได้ ให้สั่ง: chmod o+x {closed} หรือกำหนด TAKEED_HOME ที่อื่น")
-            | en(
-                f"The user {SERVER_USER} cannot enter {closed}. Run: chmod o+x {closed}, or set TAKEED_HOME elsewhere."
-            )
-        )
-
-
-def _give(path: Path) -> None:
-    """Hand a file to the server's user when we are root."""
-    if os.geteuid() == 0:
-        server = pwd.getpwnam(SERVER_USER)
-        os.chown(path, server.pw_uid, server.pw_gid)
 
 
 def _keep(path: Path, text: str) -> None:

@@ -48,9 +48,11 @@ def _on_path() -> Iterator[Programs]:
     if tool is None:
         return
     asked = subprocess.run([tool, "--version", "--bindir", "--sharedir"], capture_output=True, text=True, check=False)
-    version, folder, shared = (asked.stdout.splitlines() + ["", "", ""])[:3]
+    if asked.returncode != 0:
+        return
+    version, folder, shared = asked.stdout.splitlines()
     major = "".join(c if c.isdigit() else " " for c in version).split()
-    if major and (Path(folder) / "initdb").exists() and (Path(shared) / "extension" / "postgis.control").exists():
+    if (Path(folder) / "initdb").exists() and (Path(shared) / "extension" / "postgis.control").exists():
         yield Programs(int(major[0]), Path(folder))
 
 
@@ -78,8 +80,8 @@ def find(major: int | None = None, *, say: Callable[[Text], None] | None = None)
             f"หรือย้ายข้อมูลด้วย pg_upgrade แล้วเริ่มใหม่"
         )
         | en(
-            f"This database was made by PostgreSQL {major}, which is no longer on the machine. Install {packages} again, "
-            f"or move the data to the new version with pg_upgrade, then start again."
+            f"This database was made by PostgreSQL {major}, which is no longer on the machine. Install {packages} "
+            f"again, or move the data to the new version with pg_upgrade; then start again."
         )
     )
 
