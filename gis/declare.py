@@ -204,7 +204,10 @@ def ref(
     """A reference to a row of another layer by its ``id``."""
     words = Field(title, read=read, was=was, aliases=aliases, ref=layer)
     return mapped_column(
-        BigInteger, ForeignKey(f"core.{layer}.id", deferrable=True, initially="IMMEDIATE"), index=True, info={"field": words}
+        BigInteger,
+        ForeignKey(f"core.{layer}.id", deferrable=True, initially="IMMEDIATE"),
+        index=True,
+        info={"field": words},
     )
 
 
@@ -214,7 +217,7 @@ def _default(value: Any) -> Any:
         return value
     if isinstance(value, bool):
         return text(str(value).lower())
-    if isinstance(value, datetime.date) or isinstance(value, str):
+    if isinstance(value, datetime.date | str):
         return text(str(literal(str(value)).compile(compile_kwargs={"literal_binds": True})))
     return text(str(value))
 

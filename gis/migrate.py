@@ -57,11 +57,9 @@ def new(settings: Settings, message: str) -> Path | None:
     The database must be at the newest migration (``takeed deploy`` brings it there).
     """
     engine = create_engine(settings.admin_url.replace("postgresql://", "postgresql+psycopg://", 1))
-    written: list[Path] = []
     with engine.connect() as connection:
         made = config(connection)
-        made.attributes["written"] = written
-        count = len(ScriptDirectory.from_config(made).get_heads() and list(ScriptDirectory.from_config(made).walk_revisions()))
+        count = len(list(ScriptDirectory.from_config(made).walk_revisions()))
         script = command.revision(made, message, autogenerate=True, rev_id=f"{count + 1:04d}")
     engine.dispose()
     paths = [Path(s.path) for s in (script if isinstance(script, list) else [script]) if s is not None]

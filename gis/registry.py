@@ -22,8 +22,9 @@ from gis.errors import DeclarationError
 
 #: The kinds a field can have, and the names they have in every derivation.
 KINDS: tuple[tuple[type[Any], str], ...] = (
-    (ARRAY, "codes"), (CodeText, "code"), (BigInteger, "ref"), (Integer, "integer"), (Double, "number"),
-    (Numeric, "decimal"), (Boolean, "boolean"), (DateTime, "datetime"), (Date, "date"), (Uuid, "uuid"), (TextType, "text"),
+    (ARRAY, "codes"), (CodeText, "code"), (BigInteger, "ref"), (Integer, "integer"),
+    (Double, "number"), (Numeric, "decimal"), (Boolean, "boolean"),
+    (DateTime, "datetime"), (Date, "date"), (Uuid, "uuid"), (TextType, "text"),
 )  # fmt: skip
 
 

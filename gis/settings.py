@@ -89,7 +89,7 @@ class Settings:
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Settings from ``TAKEED_HOME``, ``DATABASE_URL``, ``TAKEED_HOST``, ``TAKEED_PORT``, ``TAKEED_BASE_URL``, ``TAKEED_PLACE``."""
+    """Settings from ``DATABASE_URL`` and ``TAKEED_HOME``, ``_HOST``, ``_PORT``, ``_BASE_URL``, ``_PLACE``."""
     env = os.environ if environment is None else environment
     host, port = env.get("TAKEED_HOST", "127.0.0.1"), int(env.get("TAKEED_PORT", "8000"))
     url = env.get("DATABASE_URL") or None

@@ -61,6 +61,8 @@ def deploy(settings: Settings, *, plan: bool = False, force: bool = True) -> Dep
             if not force and before == migrate.head() and _deployed(raw) == digest:
                 return Deployment(before, before, (), changed=False)
             done: list[str] = []
+            # Begun here, so that Alembic joins this transaction instead of committing one of its own.
+            transaction = alchemy.begin()
             with _in_words():
                 _prepare(raw, settings)
                 for statement in drops(registry):
@@ -78,9 +80,9 @@ def deploy(settings: Settings, *, plan: bool = False, force: bool = True) -> Dep
                 qgis.write_styles(raw, registry)
                 _note(raw, "deployment", digest)
             if plan:
-                alchemy.rollback()
+                transaction.rollback()
             else:
-                alchemy.commit()
+                transaction.commit()
             return Deployment(before, migrate.head(), tuple(done), changed=True)
     finally:
         engine.dispose()
@@ -177,7 +179,9 @@ def _search_indexes(declaration: Declaration) -> Iterator[str]:
 
 def _sync_checks(connection: psycopg.Connection, registry: Registry) -> list[str]:
     """Add, replace and remove check constraints; those that did not change are left alone, unchecked."""
-    known = dict(connection.execute("select name, digest from gis.derived where name like 'check %'").fetchall())
+    known: dict[str, str] = dict(
+        connection.execute("select name, digest from gis.derived where name like 'check %'").fetchall()
+    )
     there = {
         f"check {table}.{name}": (table, name)
         for table, name in connection.execute(
@@ -248,7 +252,10 @@ class _in_words:  # noqa: N801 - reads as a phrase where it is used
                 ) from error
             case psycopg.errors.CheckViolation():
                 raise SetupError(
-                    th(f"ข้อมูลเดิมไม่ผ่านกฎใหม่ {error.diag.constraint_name} ของ {error.diag.table_name} แก้ข้อมูลก่อนแล้วสั่งใหม่")
+                    th(
+                        f"ข้อมูลเดิมใน {error.diag.table_name} ไม่ผ่านกฎใหม่ {error.diag.constraint_name}"
+                        " แก้ข้อมูลก่อนแล้วสั่งใหม่ ยังไม่มีอะไรเปลี่ยน"
+                    )
                     | en(
                         f"Rows already in {error.diag.table_name} break its new rule {error.diag.constraint_name}."
                         " Mend them first, then deploy again; nothing was changed."

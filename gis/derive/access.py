@@ -73,13 +73,12 @@ def grants(declaration: Declaration) -> list[str]:
 def policies(declaration: Declaration) -> list[str]:
     """Row policies, for writes only: one on SELECT would switch the spatial index off."""
     name, access = declaration.name, declaration.layer.access
-    forget = [
-        f"drop policy if exists {policy} on core.{name}" for policy in ("read", "add", "change", "remove")
-    ]
+    forget = [f"drop policy if exists {policy} on core.{name}" for policy in ("read", "add", "change", "remove")]
     if access.write_where is None:
         return [*forget, f"alter table core.{name} disable row level security"]
     field = access.write_where.field
-    division = f"pg_has_role(current_user, '{Division.CLERK.role.removesuffix(Division.CLERK.value)}' || {field}, 'member')"
+    prefix = Division.CLERK.role.removesuffix(Division.CLERK.value)
+    division = f"pg_has_role(current_user, '{prefix}' || {field}, 'member')"
     return [
         *forget,
         f"alter table core.{name} enable row level security",

@@ -13,7 +13,8 @@ from gis.declare import GeometryKind
 from gis.registry import Attribute, Declaration, Registry
 from gis.text import Text, en, th
 
-#: The whole earth in EPSG:4326; NaN and infinity fall outside it, for PostgreSQL orders NaN above all numbers.
+#: The whole earth in EPSG:4326. A point's bounds are compared as numbers, because PostgreSQL orders NaN above all
+#: of them, while the box operator lets NaN pass; of other shapes ST_IsValid refuses NaN.
 _EARTH = "ST_MakeEnvelope(-180, -90, 180, 90, 4326)"
 
 
@@ -78,10 +79,13 @@ def _conditions(attribute: Attribute) -> Iterator[tuple[str, Text]]:
 def _geometry_rules(declaration: Declaration) -> Iterator[Rule]:
     if declaration.geometry is None:
         return
-    sound = "" if declaration.geometry.kind is GeometryKind.POINT else " and ST_IsValid({}geom)"
+    if declaration.geometry.kind is GeometryKind.POINT:
+        condition = "not ST_IsEmpty({}geom) and ST_X({}geom) between -180 and 180 and ST_Y({}geom) between -90 and 90"
+    else:
+        condition = f"not ST_IsEmpty({{}}geom) and {{}}geom @ {_EARTH} and ST_IsValid({{}}geom)"
     yield Rule(
         f"{declaration.name}_geom_check",
-        f"{{}}geom @ {_EARTH} and not ST_IsEmpty({{}}geom){sound}",
+        condition,
         th("รูปร่างบนแผนที่ไม่ถูกต้อง: ต้องไม่ว่าง ไม่ตัดกันเอง และพิกัดต้องอยู่ในช่วงลองจิจูด ±180 ละติจูด ±90")
         | en("The shape is not valid: not empty, not crossing itself, longitude within ±180 and latitude within ±90"),
     )
@@ -89,7 +93,8 @@ def _geometry_rules(declaration: Declaration) -> Iterator[Rule]:
 
 def _rules_between(declaration: Declaration) -> Iterator[Rule]:
     for check in declaration.layer.checks:
-        yield Rule(f"{declaration.name}_{check.low}_{check.high}_check", f"{{}}{check.low} <= {{}}{check.high}", check.say)
+        name = f"{declaration.name}_{check.low}_{check.high}_check"
+        yield Rule(name, f"{{}}{check.low} <= {{}}{check.high}", check.say)
 
 
 def refuse_trigger(declaration: Declaration, owner: str) -> str:

@@ -49,8 +49,7 @@ def statements(declaration: Declaration, owner: str) -> list[str]:
     return [
         _record(declaration),
         _merge(declaration),
-        f"create trigger a_stamp before insert on core.{name} for each row when {guarded}"
-        " execute function gis.stamp()",
+        f"create trigger a_stamp before insert on core.{name} for each row when {guarded} execute function gis.stamp()",
         f"create trigger a_merge before update on core.{name} for each row execute function history.merge_{name}()",
         f"create trigger z_added after insert on core.{name} referencing new table as new_rows"
         f" for each statement execute function history.record_{name}()",
@@ -81,14 +80,16 @@ def _record(declaration: Declaration) -> str:
     columns = _all_columns(declaration)
     listed, old = ", ".join(columns), ", ".join(f"o.{c}" for c in columns)
     into = f"insert into history.{name} ({listed}, valid, ended_by, op)"
-    touch = {
-        "INSERT": f"perform gis.touch('{name}', (select case when count(*) <= {MANY} then array_agg(geom) end from new_rows));",
-        "UPDATE": f"""perform gis.touch('{name}', (select case when count(*) <= {2 * MANY} then array_agg(geom) end
-        from (select geom from new_rows union all select geom from old_rows) g));""",
-        "DELETE": f"perform gis.touch('{name}', (select case when count(*) <= {MANY} then array_agg(geom) end from old_rows));",
+    touched = {
+        "INSERT": "new_rows",
+        "UPDATE": "(select geom from new_rows union all select geom from old_rows) g",
+        "DELETE": "old_rows",
     }
-    if declaration.geometry is None:
-        touch = dict.fromkeys(touch, "")
+    shapes = f"select case when count(*) <= {MANY} then array_agg(geom) end from"
+    touch = {
+        event: f"perform gis.touch('{name}', ({shapes} {rows}));" if declaration.geometry is not None else ""
+        for event, rows in touched.items()
+    }
     return f"""
 create function history.record_{name}() returns trigger language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp as $$
@@ -233,5 +234,3 @@ def drops(declaration: Declaration) -> list[str]:
 def show(declaration: Declaration, registry: Registry) -> str:
     """The SQL of this layer's history."""
     return ";\n".join(statements(declaration, "takeed")) + ";"
-
-
