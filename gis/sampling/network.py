@@ -77,6 +77,7 @@ class Network:
     river_line: shapely.LineString
     ways: list[Way] = field(default_factory=list)
     villages: list[shapely.Polygon] = field(default_factory=list)
+    fronts: list[shapely.Polygon] = field(default_factory=list)
     ribbons: list[shapely.Polygon] = field(default_factory=list)
     banks: shapely.Polygon | None = None
 
@@ -158,9 +159,7 @@ class Draughtsman:
 
     def draw(self) -> Network:
         """The whole network, cut at the border."""
-        banks = [
-            np.column_stack([side * self.land.bank(self.column, self.v, side), self.v]) for side in (-1, 1)
-        ]
+        banks = [np.column_stack([side * self.land.bank(self.column, self.v, side), self.v]) for side in (-1, 1)]
         ring = self.land.bend(self.column, np.concatenate([banks[0], banks[1][::-1]]))
         network = Network(
             self.border,
@@ -171,6 +170,9 @@ class Draughtsman:
         for site in sites:
             offs = sorted((min(0, *site.sides) * self._depth(site), max(0, *site.sides) * self._depth(site)))
             network.villages.append(self.band(site.u, site.v0, site.v1, offs[0], offs[1]))
+            if site.tiers == 2:  # a village on the river has the shore before it, and a little more
+                off = -site.sides[0] * BANK_ROAD_M
+                network.fronts.append(self.band(site.u, site.v0 - 250, site.v1 + 250, min(0.0, off), max(0.0, off)))
         ground = shapely.union_all(network.villages)
         shapely.prepare(ground)
         ways = [*self._roads(), *self._fields(ground), *(w for i, s in enumerate(sites) for w in self._lanes(i, s))]

@@ -28,8 +28,8 @@ class Ground(StrEnum):
 
 #: Usual frontage and depth in metres. Orchards are the long strips that reach from the river to the road.
 _SIZES = {
-    Ground.PLOT: (19.0, 52.0), Ground.WATERFRONT: (21.0, 150.0), Ground.ORCHARD: (42.0, 300.0),
-    Ground.RIBBON: (30.0, 130.0), Ground.FIELD: (118.0, 205.0),
+    Ground.PLOT: (22.5, 57.0), Ground.WATERFRONT: (25.0, 230.0), Ground.ORCHARD: (42.0, 300.0),
+    Ground.RIBBON: (30.0, 130.0), Ground.FIELD: (134.0, 238.0),
 }  # fmt: skip
 
 
@@ -55,8 +55,13 @@ def parcels(network: Network, chance: np.random.Generator) -> Parcels:
     order = np.argsort(block, kind="stable")
     cut, block, angle = cut[order], block[order], angle[order]
     clean = shapely.coverage_clean(cut, gap_width=0.5, snapping_distance=0.02)
-    kept = shapely.area(clean) > 1.0
-    return Parcels(shapely.normalize(clean[kept]), grounds[block[kept]], block[kept], angle[kept])
+    usual = frontage[block] * depth[block]
+    whole, kept = _join_slivers(clean, shapely.area(clean) < 0.12 * usual)
+    polygon, source = shapely.get_parts(whole[kept], return_index=True)
+    block, angle = block[kept][source], angle[kept][source]
+    land = shapely.area(polygon) > 60.0  # an island between roads is part of the road
+    polygon, block, angle = shapely.normalize(polygon[land]), block[land], angle[land]
+    return Parcels(polygon, grounds[block], block, angle)
 
 
 def _blocks(network: Network) -> tuple[Array, Array]:
@@ -67,10 +72,9 @@ def _blocks(network: Network) -> tuple[Array, Array]:
     open_ground = shapely.difference(shapely.difference(network.border, network.river), corridors)
     whole = _polygons(np.array([open_ground]))[0]
     villages, ribbons = shapely.union_all(network.villages), shapely.union_all(network.ribbons)
-    near = shapely.union_all(shapely.buffer(network.villages, 330.0))  # the waterfront of a village is its own too
     plots, rest = _split(whole, villages)
     bank, rest = _split(rest, network.banks)
-    front, orchards = _split(bank, near)
+    front, orchards = _split(bank, shapely.union_all(network.fronts))
     ribbon, fields = _split(rest, ribbons)
     pieces = [plots, front, orchards, ribbon, fields]
     grounds = np.repeat(np.array(list(Ground), dtype=object), [len(piece) for piece in pieces])
@@ -116,12 +120,14 @@ def _cut(blocks: Array, frontage: Array, depth: Array, chance: np.random.Generat
         span = np.where(by_row[:, None], across, along)
         at = span[:, 0] + share * (span[:, 1] - span[:, 0])
         tilt = chance.normal(0, 0.022, len(shape))
-        low, high = _halves(angle, at, by_row, tilt)
+        low, high = _halves(shape, angle, at, by_row, tilt)
         parts, source = _polygons(np.concatenate([shapely.intersection(shape, low), shapely.intersection(shape, high)]))
         source = source % len(shape)
         least = np.full(len(shape), np.inf)
         np.minimum.at(least, source, shapely.area(parts))
-        good = least > 0.22 * np.minimum(frontage[block] * depth[block], shapely.area(shape) / pieces)
+        usual = frontage[block] * depth[block]
+        good = least > 0.22 * np.minimum(usual, shapely.area(shape) / pieces)
+        good |= (tries > 0) & (shapely.area(shape) > 2.5 * usual)  # what a dead end cuts off is joined on later
         used = good[source]
         shape, angle = np.concatenate([parts[used], shape[~good]]), np.concatenate([angle[source[used]], angle[~good]])
         tries = np.concatenate([np.zeros(used.sum(), int), tries[~good] + 1])
@@ -130,6 +136,23 @@ def _cut(blocks: Array, frontage: Array, depth: Array, chance: np.random.Generat
         done.append((shape, block, angle))
     cut, blocks_of, angles = (np.concatenate(column) for column in zip(*done, strict=True))
     return cut, blocks_of, angles
+
+
+def _join_slivers(shapes: Array, sliver: Array) -> tuple[Array, Array]:
+    """Join each sliver to the neighbour it shares most border with; returns all shapes and which of them remain."""
+    small, large = np.flatnonzero(sliver), np.flatnonzero(~sliver)
+    ours, theirs = shapely.STRtree(shapes[large]).query(shapes[small], predicate="intersects")
+    ours, theirs = small[ours], large[theirs]
+    shared = shapely.length(shapely.intersection(shapes[ours], shapes[theirs]))
+    order = np.argsort(-shared, kind="stable")
+    order = order[shared[order] > 0]
+    first = order[np.unique(ours[order], return_index=True)[1]]
+    joined, remains = shapes.copy(), np.ones(len(shapes), bool)
+    for mine, other in zip(ours[first], theirs[first], strict=True):
+        both = shapely.union(joined[mine], joined[other])
+        if shapely.get_type_id(both) == 3:
+            joined[other], remains[mine] = both, False
+    return joined, remains
 
 
 def _long_side(shapes: Array) -> tuple[Array, Array]:
@@ -161,6 +184,15 @@ def _extents(shapes: Array, angle: Array) -> tuple[Array, Array]:
     return found[0], found[1]
 
 
-def _halves(angle: Array, at: Array, by_row: Array, tilt: Array) -> tuple[Array, Array]:
-    """The two half-planes that a cut at a coordinate makes, as large quadrilaterals that share the cut."""
-    raise NotImplementedError
+def _halves(shapes: Array, angle: Array, at: Array, by_row: Array, tilt: Array) -> tuple[Array, Array]:
+    """The two sides of a cut at a coordinate along or across each shape, as large areas that share the cut."""
+    normal = angle + np.where(by_row, np.pi / 2, 0.0)
+    middle = shapely.get_coordinates(shapely.centroid(shapes))
+    axis = np.column_stack([np.cos(normal), np.sin(normal)])
+    pivot = middle + (at - (middle * axis).sum(axis=1))[:, None] * axis
+    axis = np.column_stack([np.cos(normal + tilt), np.sin(normal + tilt)]) * 9000.0
+    line = np.column_stack([-axis[:, 1], axis[:, 0]])
+    ends = pivot - line, pivot + line
+    low = shapely.polygons(np.stack([ends[0], ends[1], ends[1] - axis, ends[0] - axis], axis=1))
+    high = shapely.polygons(np.stack([ends[0], ends[1], ends[1] + axis, ends[0] + axis], axis=1))
+    return low, high
