@@ -90,8 +90,8 @@ def _stamp_entry(name: str, fields: list[str]) -> Entry:
     title = _STAMP_TITLES.get(name) or th(name) | en(name)
     if name not in _SHOWN_STAMPS:
         return Entry(name, title, None, Widget("Hidden", {}), editable=False)
-    shown = Widget("DateTime", _MOMENT) if name.endswith("_at") else Widget("TextEdit", {"IsMultiline": False})
-    return Entry(name, title, SYSTEM_TAB, shown, editable=False)
+    # text also for moments: a calendar cannot hold the "now()" that stands in a new record, and would refuse it
+    return Entry(name, title, SYSTEM_TAB, Widget("TextEdit", {"IsMultiline": False}), editable=False)
 
 
 def base_version(fields: Iterable[str]) -> str:
