@@ -1,0 +1,36 @@
+"""The services a citizen can request; fees and days are in data/reference/eservice_type.csv."""
+
+from gis.declare import Codelist, en, th
+
+
+class ServiceType(Codelist):
+    GEN_REQ = "gen_req", th("คำร้องทั่วไป"), en("General request")
+    INFO_REQ = "info_req", th("คำขอข้อมูลข่าวสารของราชการ"), en("Official information request")
+    WATER_TRUCK = "water_truck", th("ขอสนับสนุนน้ำอุปโภคบริโภค (รถน้ำ)"), en("Water truck")
+    LIGHT_REPAIR = "light_repair", th("แจ้งซ่อมไฟฟ้าสาธารณะ"), en("Street-light repair")
+    ROAD_REPAIR = "road_repair", th("แจ้งซ่อมถนน"), en("Road repair")
+    WATER_CONNECT = "water_connect", th("ขอใช้น้ำประปา"), en("Water connection")
+    WATER_REPAIR = "water_repair", th("แจ้งซ่อมประปาหมู่บ้าน"), en("Waterworks repair")
+    BORROW = "borrow", th("ขอยืมพัสดุหรือครุภัณฑ์"), en("Borrow equipment")
+    TREE_CUT = "tree_cut", th("ขอตัดหรือตกแต่งต้นไม้"), en("Tree cutting")
+    CCTV_FOOTAGE = "cctv_footage", th("ขอดูภาพกล้องวงจรปิด"), en("Camera footage")
+    BUILD_PERMIT = "build_permit", th("ขออนุญาตก่อสร้าง (ข.1)"), en("Building permit")
+    BUILD_CERT = "build_cert", th("ขอหนังสือรับรองสิ่งปลูกสร้าง"), en("Building certificate")
+    EXCAVATE = "excavate", th("แจ้งขุดดินหรือถมดิน"), en("Excavation or fill notice")
+    HEALTH_LICENSE = "health_license", th("ใบอนุญาตกิจการที่เป็นอันตรายต่อสุขภาพ (อภ.1)"), en("Health-hazard business licence")
+    FOOD_LICENSE = "food_license", th("ใบอนุญาตหรือหนังสือรับรองการแจ้งสถานที่จำหน่ายอาหาร"), en("Food premises")
+    VENDOR = "vendor", th("ใบอนุญาตจำหน่ายสินค้าในที่สาธารณะ"), en("Street vendor")
+    COMM_REG = "comm_reg", th("จดทะเบียนพาณิชย์ (ทพ.)"), en("Commercial registration")
+    SIGN_TAX = "sign_tax", th("ยื่นแบบภาษีป้าย (ภ.ป.1)"), en("Signboard tax return")
+    PROP_CHANGE = "prop_change", th("แจ้งเปลี่ยนการใช้ประโยชน์ (ภ.ด.ส.5)"), en("Change of land use")
+    PROP_CORRECT = "prop_correct", th("ขอแก้ไขบัญชีที่ดินและสิ่งปลูกสร้าง"), en("Correct the property list")
+    TAX_OBJECTION = "tax_objection", th("คัดค้านการประเมิน (ภ.ด.ส.10)"), en("Tax objection")
+    TAX_REFUND = "tax_refund", th("ขอรับเงินภาษีคืน (ภ.ด.ส.9)"), en("Tax refund")
+    TAX_INSTAL = "tax_instal", th("ขอผ่อนชำระภาษี"), en("Tax instalments")
+    ELDERLY_REG = "elderly_reg", th("ลงทะเบียนหรือยืนยันสิทธิเบี้ยผู้สูงอายุ"), en("Elderly allowance registration")
+    DISABLED_REG = "disabled_reg", th("ลงทะเบียนเบี้ยความพิการ"), en("Disability allowance registration")
+    FUNERAL_AID = "funeral_aid", th("เงินสงเคราะห์จัดการศพผู้สูงอายุ"), en("Elderly funeral grant")
+    CHILD_GRANT = "child_grant", th("เงินอุดหนุนเด็กแรกเกิด (ดร.01)"), en("New-born grant")
+    ASSIST = "assist", th("คำร้องขอรับการช่วยเหลือ"), en("Assistance to people")
+    CDC_ENROL = "cdc_enrol", th("สมัครเรียนศูนย์พัฒนาเด็กเล็ก"), en("Child-centre enrolment")
+    BIN_REQ = "bin_req", th("ขอถังขยะ"), en("Waste bin")
