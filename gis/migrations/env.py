@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from typing import Any, Literal
 
 from alembic import context
@@ -18,7 +18,7 @@ from gis.registry import load
 from gis.system_tables import SCHEMAS
 
 
-def _ours(name: str | None, kind: str, parent: dict[str, Any]) -> bool:
+def _ours(name: str | None, kind: str, parent: MutableMapping[Any, Any]) -> bool:
     return name in SCHEMAS if kind == "schema" else True
 
 

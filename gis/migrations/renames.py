@@ -18,13 +18,13 @@ def _rename_tables(upgrade: ops.UpgradeOps, metadata: MetaData) -> None:
     created = {(op.schema, op.table_name): op for op in upgrade.ops if isinstance(op, ops.CreateTableOp)}
     dropped = {(op.schema, op.table_name): op for op in upgrade.ops if isinstance(op, ops.DropTableOp)}
     for (schema, name), create in created.items():
-        was = metadata.tables[f"{schema}.{name}"].info.get("was")
-        drop = dropped.get((schema, was)) if was else None
+        was: str = metadata.tables[f"{schema}.{name}"].info.get("was") or ""
+        drop = dropped.get((schema, was))
         if drop is None:
             continue
         upgrade.ops = [op for op in upgrade.ops if op not in (create, drop) and not _index_of(op, schema, (name, was))]
-        upgrade.ops.append(ops.RenameTableOp(str(was), name, schema=schema))
-        upgrade.ops.append(ops.ExecuteSQLOp(_rename_parts(str(schema), str(was), name)))
+        upgrade.ops.append(ops.RenameTableOp(was, name, schema=schema))
+        upgrade.ops.append(ops.ExecuteSQLOp(_rename_parts(str(schema), was, name)))
 
 
 def _index_of(op: ops.MigrateOperation, schema: str | None, names: tuple[str, str]) -> bool:

@@ -74,6 +74,120 @@ def upgrade() -> None:
     op.create_index(op.f("camera_changeset_id_idx"), "camera", ["changeset_id"], unique=False, schema="core")
     op.create_index("camera_geom_idx", "camera", ["geom"], unique=False, schema="core", postgresql_using="gist")
     op.create_table(
+        "complaint",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=True),
+        sa.Column("ticket_no", sa.Text(), nullable=True),
+        sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=True),
+        sa.Column("status", sa.Text(), server_default=sa.text("'new'"), nullable=False),
+        sa.Column("division", sa.Text(), server_default=sa.text("'clerk'"), nullable=False),
+        sa.Column("channel", sa.Text(), server_default=sa.text("'online'"), nullable=False),
+        sa.Column("agency", sa.Text(), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("last_activity_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("follow_up_on", sa.Date(), nullable=True),
+        sa.Column("reopen_count", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("photo", sa.Text(), nullable=True),
+        sa.Column("photo_after", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("contact_name", sa.Text(), nullable=True),
+        sa.Column("contact_phone", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "geom_public",
+            Geometry("POINT", srid=4326, spatial_index=False),
+            sa.Computed("ST_SnapToGrid(ST_Centroid(geom), 0.00090416)", persisted=True),
+            nullable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("complaint_pkey")),
+        sa.UniqueConstraint("ticket_no", name=op.f("complaint_ticket_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("complaint_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(op.f("complaint_changeset_id_idx"), "complaint", ["changeset_id"], unique=False, schema="core")
+    op.create_index("complaint_geom_idx", "complaint", ["geom"], unique=False, schema="core", postgresql_using="gist")
+    op.create_index(
+        "complaint_geom_public_idx", "complaint", ["geom_public"], unique=False, schema="core", postgresql_using="gist"
+    )
+    op.create_table(
+        "computer_centre",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("centre_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), server_default=sa.text("'computers'"), nullable=False),
+        sa.Column("computers", sa.Integer(), nullable=True),
+        sa.Column("internet_mbps", sa.Integer(), nullable=True),
+        sa.Column("opening", sa.Text(), nullable=True),
+        sa.Column("accessible", sa.Boolean(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("computer_centre_pkey")),
+        sa.UniqueConstraint("centre_no", name=op.f("computer_centre_centre_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("computer_centre_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(
+        op.f("computer_centre_changeset_id_idx"), "computer_centre", ["changeset_id"], unique=False, schema="core"
+    )
+    op.create_index(
+        "computer_centre_geom_idx", "computer_centre", ["geom"], unique=False, schema="core", postgresql_using="gist"
+    )
+    op.create_table(
+        "corruption_report",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("status", sa.Text(), server_default=sa.text("'new'"), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("contact_name", sa.Text(), nullable=True),
+        sa.Column("contact_phone", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("corruption_report_pkey")),
+        sa.UniqueConstraint("uid", name=op.f("corruption_report_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(
+        op.f("corruption_report_changeset_id_idx"), "corruption_report", ["changeset_id"], unique=False, schema="core"
+    )
+    op.create_index(
+        "corruption_report_geom_idx",
+        "corruption_report",
+        ["geom"],
+        unique=False,
+        schema="core",
+        postgresql_using="gist",
+    )
+    op.create_table(
         "electricity_meter",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
@@ -108,6 +222,157 @@ def upgrade() -> None:
         schema="core",
         postgresql_using="gist",
     )
+    op.create_table(
+        "evacuation_centre",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("centre_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("capacity_person", sa.Integer(), nullable=True),
+        sa.Column("area_m2", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("toilets", sa.Integer(), nullable=True),
+        sa.Column("backup_power_kw", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("kitchen", sa.Boolean(), nullable=True),
+        sa.Column("accessible", sa.Boolean(), nullable=True),
+        sa.Column("above_flood_level", sa.Boolean(), nullable=True),
+        sa.Column("manager_phone", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("evacuation_centre_pkey")),
+        sa.UniqueConstraint("centre_no", name=op.f("evacuation_centre_centre_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("evacuation_centre_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(
+        op.f("evacuation_centre_changeset_id_idx"), "evacuation_centre", ["changeset_id"], unique=False, schema="core"
+    )
+    op.create_index(
+        "evacuation_centre_geom_idx",
+        "evacuation_centre",
+        ["geom"],
+        unique=False,
+        schema="core",
+        postgresql_using="gist",
+    )
+    op.create_table(
+        "flood_zone",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("zone_no", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("level", sa.Text(), nullable=True),
+        sa.Column("depth_max_m", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("repeats_in_10y", sa.Integer(), nullable=True),
+        sa.Column("households", sa.Integer(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("flood_zone_pkey")),
+        sa.UniqueConstraint("uid", name=op.f("flood_zone_uid_key")),
+        sa.UniqueConstraint("zone_no", name=op.f("flood_zone_zone_no_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(op.f("flood_zone_changeset_id_idx"), "flood_zone", ["changeset_id"], unique=False, schema="core")
+    op.create_index("flood_zone_geom_idx", "flood_zone", ["geom"], unique=False, schema="core", postgresql_using="gist")
+    op.create_table(
+        "green_area",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("area_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("trees", sa.Integer(), nullable=True),
+        sa.Column("accessible", sa.Boolean(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("green_area_pkey")),
+        sa.UniqueConstraint("area_no", name=op.f("green_area_area_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("green_area_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(op.f("green_area_changeset_id_idx"), "green_area", ["changeset_id"], unique=False, schema="core")
+    op.create_index("green_area_geom_idx", "green_area", ["geom"], unique=False, schema="core", postgresql_using="gist")
+    op.create_table(
+        "health_facility",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("facility_code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("beds", sa.Integer(), nullable=True),
+        sa.Column("emergency", sa.Boolean(), nullable=True),
+        sa.Column("accessible", sa.Boolean(), nullable=True),
+        sa.Column("opening", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("health_facility_pkey")),
+        sa.UniqueConstraint("facility_code", name=op.f("health_facility_facility_code_key")),
+        sa.UniqueConstraint("uid", name=op.f("health_facility_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(
+        op.f("health_facility_changeset_id_idx"), "health_facility", ["changeset_id"], unique=False, schema="core"
+    )
+    op.create_index(
+        "health_facility_geom_idx", "health_facility", ["geom"], unique=False, schema="core", postgresql_using="gist"
+    )
+    op.create_table(
+        "hydrant",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("hydrant_no", sa.Text(), nullable=False),
+        sa.Column("supply", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), server_default=sa.text("'ready'"), nullable=False),
+        sa.Column("outlet_in", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("pressure_bar", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("flow_lpm", sa.Integer(), nullable=True),
+        sa.Column("tested_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("hydrant_pkey")),
+        sa.UniqueConstraint("hydrant_no", name=op.f("hydrant_hydrant_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("hydrant_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(op.f("hydrant_changeset_id_idx"), "hydrant", ["changeset_id"], unique=False, schema="core")
+    op.create_index("hydrant_geom_idx", "hydrant", ["geom"], unique=False, schema="core", postgresql_using="gist")
     op.create_table(
         "land_value_road",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -161,6 +426,61 @@ def upgrade() -> None:
     op.create_index(
         "light_circuit_geom_idx", "light_circuit", ["geom"], unique=False, schema="core", postgresql_using="gist"
     )
+    op.create_table(
+        "market",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("market_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), server_default=sa.text("'market'"), nullable=False),
+        sa.Column("products", sa.Text(), nullable=True),
+        sa.Column("stalls", sa.Integer(), nullable=True),
+        sa.Column("members", sa.Integer(), nullable=True),
+        sa.Column("opening", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("market_pkey")),
+        sa.UniqueConstraint("market_no", name=op.f("market_market_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("market_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(op.f("market_changeset_id_idx"), "market", ["changeset_id"], unique=False, schema="core")
+    op.create_index("market_geom_idx", "market", ["geom"], unique=False, schema="core", postgresql_using="gist")
+    op.create_table(
+        "news_item",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=True),
+        sa.Column("news_no", sa.Text(), nullable=True),
+        sa.Column("headline", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), server_default=sa.text("'news'"), nullable=False),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("link", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("news_item_pkey")),
+        sa.UniqueConstraint("news_no", name=op.f("news_item_news_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("news_item_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(op.f("news_item_changeset_id_idx"), "news_item", ["changeset_id"], unique=False, schema="core")
+    op.create_index("news_item_geom_idx", "news_item", ["geom"], unique=False, schema="core", postgresql_using="gist")
     op.create_table(
         "parcel",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -232,6 +552,45 @@ def upgrade() -> None:
     op.create_index(op.f("road_changeset_id_idx"), "road", ["changeset_id"], unique=False, schema="core")
     op.create_index("road_geom_idx", "road", ["geom"], unique=False, schema="core", postgresql_using="gist")
     op.create_table(
+        "service_request",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=True),
+        sa.Column("request_no", sa.Text(), nullable=True),
+        sa.Column("service_type", sa.Text(), server_default=sa.text("'gen_req'"), nullable=False),
+        sa.Column("status", sa.Text(), server_default=sa.text("'new'"), nullable=False),
+        sa.Column("division", sa.Text(), server_default=sa.text("'clerk'"), nullable=False),
+        sa.Column("channel", sa.Text(), server_default=sa.text("'online'"), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome_no", sa.Text(), nullable=True),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("contact_name", sa.Text(), nullable=True),
+        sa.Column("contact_phone", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("service_request_pkey")),
+        sa.UniqueConstraint("request_no", name=op.f("service_request_request_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("service_request_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(
+        op.f("service_request_changeset_id_idx"), "service_request", ["changeset_id"], unique=False, schema="core"
+    )
+    op.create_index(
+        "service_request_geom_idx", "service_request", ["geom"], unique=False, schema="core", postgresql_using="gist"
+    )
+    op.create_table(
         "subdistrict",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
@@ -288,6 +647,148 @@ def upgrade() -> None:
     )
     op.create_index(op.f("village_changeset_id_idx"), "village", ["changeset_id"], unique=False, schema="core")
     op.create_index("village_geom_idx", "village", ["geom"], unique=False, schema="core", postgresql_using="gist")
+    op.create_table(
+        "waste_route",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("MULTILINESTRING", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("route_no", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("truck_plate", sa.Text(), nullable=True),
+        sa.Column("weigh_kg_day", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("waste_route_pkey")),
+        sa.UniqueConstraint("route_no", name=op.f("waste_route_route_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("waste_route_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(op.f("waste_route_changeset_id_idx"), "waste_route", ["changeset_id"], unique=False, schema="core")
+    op.create_index(
+        "waste_route_geom_idx", "waste_route", ["geom"], unique=False, schema="core", postgresql_using="gist"
+    )
+    op.create_table(
+        "waste_site",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("site_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("capacity_t_day", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("capacity_m3_day", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("accepts", sa.Text(), nullable=True),
+        sa.Column("opening", sa.Text(), nullable=True),
+        sa.Column("opened_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("waste_site_pkey")),
+        sa.UniqueConstraint("site_no", name=op.f("waste_site_site_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("waste_site_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(op.f("waste_site_changeset_id_idx"), "waste_site", ["changeset_id"], unique=False, schema="core")
+    op.create_index("waste_site_geom_idx", "waste_site", ["geom"], unique=False, schema="core", postgresql_using="gist")
+    op.create_table(
+        "water_station",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("station_code", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("agency", sa.Text(), nullable=True),
+        sa.Column("situation", sa.Text(), nullable=True),
+        sa.Column("ground_level_m", sa.Numeric(precision=14, scale=3), nullable=True),
+        sa.Column("left_bank_m", sa.Numeric(precision=14, scale=3), nullable=True),
+        sa.Column("right_bank_m", sa.Numeric(precision=14, scale=3), nullable=True),
+        sa.Column("warning_level_m", sa.Numeric(precision=14, scale=3), nullable=True),
+        sa.Column("critical_level_m", sa.Numeric(precision=14, scale=3), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("water_station_pkey")),
+        sa.UniqueConstraint("station_code", name=op.f("water_station_station_code_key")),
+        sa.UniqueConstraint("uid", name=op.f("water_station_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(
+        op.f("water_station_changeset_id_idx"), "water_station", ["changeset_id"], unique=False, schema="core"
+    )
+    op.create_index(
+        "water_station_geom_idx", "water_station", ["geom"], unique=False, schema="core", postgresql_using="gist"
+    )
+    op.create_table(
+        "waterway",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("MULTILINESTRING", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("waterway_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("width_m", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("waterway_pkey")),
+        sa.UniqueConstraint("uid", name=op.f("waterway_uid_key")),
+        sa.UniqueConstraint("waterway_no", name=op.f("waterway_waterway_no_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(op.f("waterway_changeset_id_idx"), "waterway", ["changeset_id"], unique=False, schema="core")
+    op.create_index("waterway_geom_idx", "waterway", ["geom"], unique=False, schema="core", postgresql_using="gist")
+    op.create_table(
+        "zoning",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("plan_no", sa.Text(), nullable=False),
+        sa.Column("zone_class", sa.Text(), nullable=False),
+        sa.Column("main_use", sa.Text(), nullable=True),
+        sa.Column("other_use_max_pct", sa.Integer(), nullable=True),
+        sa.Column("prohibited", sa.Text(), nullable=True),
+        sa.Column("far", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("osr", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("max_height_m", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("legal_ref", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("zoning_pkey")),
+        sa.UniqueConstraint("plan_no", name=op.f("zoning_plan_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("zoning_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(op.f("zoning_changeset_id_idx"), "zoning", ["changeset_id"], unique=False, schema="core")
+    op.create_index("zoning_geom_idx", "zoning", ["geom"], unique=False, schema="core", postgresql_using="gist")
     op.create_table(
         "access_log",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
@@ -422,6 +923,65 @@ def upgrade() -> None:
         "history_building_valid_idx", "building", ["valid"], unique=False, schema="history", postgresql_using="gist"
     )
     op.create_table(
+        "building_permit",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("application_no", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=True),
+        sa.Column("permit_no", sa.Text(), nullable=True),
+        sa.Column("form_set", sa.Text(), nullable=True),
+        sa.Column("use", sa.Text(), nullable=True),
+        sa.Column("storeys", sa.Integer(), nullable=True),
+        sa.Column("height_m", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("footprint_m2", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("floor_area_m2", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("open_space_m2", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("parking", sa.Integer(), nullable=True),
+        sa.Column("filed_on", sa.Date(), nullable=True),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("neighbours_consent", sa.Boolean(), nullable=True),
+        sa.Column("designer_licence", sa.Text(), nullable=True),
+        sa.Column("supervisor_licence", sa.Text(), nullable=True),
+        sa.Column("applicant_name", sa.Text(), nullable=True),
+        sa.Column("applicant_phone", sa.Text(), nullable=True),
+        sa.Column("parcel_id", sa.BigInteger(), nullable=True),
+        sa.Column("zoning_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("building_permit_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_building_permit_changeset_id_idx", "building_permit", ["changeset_id"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_building_permit_ended_by_idx", "building_permit", ["ended_by"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_building_permit_id_idx", "building_permit", ["id", "version"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_building_permit_valid_idx",
+        "building_permit",
+        ["valid"],
+        unique=False,
+        schema="history",
+        postgresql_using="gist",
+    )
+    op.create_table(
         "bus_stop",
         sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("id", sa.BigInteger(), nullable=True),
@@ -504,6 +1064,97 @@ def upgrade() -> None:
         schema="history",
     )
     op.create_table(
+        "complaint",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=True),
+        sa.Column("ticket_no", sa.Text(), nullable=True),
+        sa.Column("categories", postgresql.ARRAY(sa.Text()), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("division", sa.Text(), nullable=True),
+        sa.Column("channel", sa.Text(), nullable=True),
+        sa.Column("agency", sa.Text(), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_activity_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("follow_up_on", sa.Date(), nullable=True),
+        sa.Column("reopen_count", sa.Integer(), nullable=True),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("photo", sa.Text(), nullable=True),
+        sa.Column("photo_after", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("contact_name", sa.Text(), nullable=True),
+        sa.Column("contact_phone", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("geom_public", Geometry("POINT", srid=4326, spatial_index=False), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("complaint_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index("history_complaint_changeset_id_idx", "complaint", ["changeset_id"], unique=False, schema="history")
+    op.create_index("history_complaint_ended_by_idx", "complaint", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_complaint_id_idx", "complaint", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_complaint_valid_idx", "complaint", ["valid"], unique=False, schema="history", postgresql_using="gist"
+    )
+    op.create_table(
+        "computer_centre",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("centre_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("computers", sa.Integer(), nullable=True),
+        sa.Column("internet_mbps", sa.Integer(), nullable=True),
+        sa.Column("opening", sa.Text(), nullable=True),
+        sa.Column("accessible", sa.Boolean(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("computer_centre_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_computer_centre_changeset_id_idx", "computer_centre", ["changeset_id"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_computer_centre_ended_by_idx", "computer_centre", ["ended_by"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_computer_centre_id_idx", "computer_centre", ["id", "version"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_computer_centre_valid_idx",
+        "computer_centre",
+        ["valid"],
+        unique=False,
+        schema="history",
+        postgresql_using="gist",
+    )
+    op.create_table(
         "conflict",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("layer", sa.Text(), nullable=False),
@@ -522,6 +1173,53 @@ def upgrade() -> None:
         sa.Column("geom", Geometry("GEOMETRY", srid=4326, spatial_index=False), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("conflict_pkey")),
         schema="history",
+    )
+    op.create_table(
+        "corruption_report",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("contact_name", sa.Text(), nullable=True),
+        sa.Column("contact_phone", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("corruption_report_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_corruption_report_changeset_id_idx",
+        "corruption_report",
+        ["changeset_id"],
+        unique=False,
+        schema="history",
+    )
+    op.create_index(
+        "history_corruption_report_ended_by_idx", "corruption_report", ["ended_by"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_corruption_report_id_idx", "corruption_report", ["id", "version"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_corruption_report_valid_idx",
+        "corruption_report",
+        ["valid"],
+        unique=False,
+        schema="history",
+        postgresql_using="gist",
     )
     op.create_table(
         "electricity_meter",
@@ -569,6 +1267,280 @@ def upgrade() -> None:
         unique=False,
         schema="history",
         postgresql_using="gist",
+    )
+    op.create_table(
+        "evacuation_centre",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("centre_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("capacity_person", sa.Integer(), nullable=True),
+        sa.Column("area_m2", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("toilets", sa.Integer(), nullable=True),
+        sa.Column("backup_power_kw", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("kitchen", sa.Boolean(), nullable=True),
+        sa.Column("accessible", sa.Boolean(), nullable=True),
+        sa.Column("above_flood_level", sa.Boolean(), nullable=True),
+        sa.Column("manager_phone", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("evacuation_centre_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_evacuation_centre_changeset_id_idx",
+        "evacuation_centre",
+        ["changeset_id"],
+        unique=False,
+        schema="history",
+    )
+    op.create_index(
+        "history_evacuation_centre_ended_by_idx", "evacuation_centre", ["ended_by"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_evacuation_centre_id_idx", "evacuation_centre", ["id", "version"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_evacuation_centre_valid_idx",
+        "evacuation_centre",
+        ["valid"],
+        unique=False,
+        schema="history",
+        postgresql_using="gist",
+    )
+    op.create_table(
+        "farm_plot",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("plot_no", sa.Text(), nullable=True),
+        sa.Column("crop", sa.Text(), nullable=True),
+        sa.Column("crop_year_be", sa.Integer(), nullable=True),
+        sa.Column("planted_on", sa.Date(), nullable=True),
+        sa.Column("irrigated", sa.Boolean(), nullable=True),
+        sa.Column("yield_kg_rai", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("farmer_name", sa.Text(), nullable=True),
+        sa.Column("parcel_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("farm_plot_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index("history_farm_plot_changeset_id_idx", "farm_plot", ["changeset_id"], unique=False, schema="history")
+    op.create_index("history_farm_plot_ended_by_idx", "farm_plot", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_farm_plot_id_idx", "farm_plot", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_farm_plot_valid_idx", "farm_plot", ["valid"], unique=False, schema="history", postgresql_using="gist"
+    )
+    op.create_table(
+        "flood_zone",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("zone_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("level", sa.Text(), nullable=True),
+        sa.Column("depth_max_m", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("basis", sa.Text(), nullable=True),
+        sa.Column("repeats_in_10y", sa.Integer(), nullable=True),
+        sa.Column("households", sa.Integer(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("flood_zone_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_flood_zone_changeset_id_idx", "flood_zone", ["changeset_id"], unique=False, schema="history"
+    )
+    op.create_index("history_flood_zone_ended_by_idx", "flood_zone", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_flood_zone_id_idx", "flood_zone", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_flood_zone_valid_idx", "flood_zone", ["valid"], unique=False, schema="history", postgresql_using="gist"
+    )
+    op.create_table(
+        "green_area",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("area_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("trees", sa.Integer(), nullable=True),
+        sa.Column("accessible", sa.Boolean(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("green_area_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_green_area_changeset_id_idx", "green_area", ["changeset_id"], unique=False, schema="history"
+    )
+    op.create_index("history_green_area_ended_by_idx", "green_area", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_green_area_id_idx", "green_area", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_green_area_valid_idx", "green_area", ["valid"], unique=False, schema="history", postgresql_using="gist"
+    )
+    op.create_table(
+        "hazard_event",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("event_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("hazard", sa.Text(), nullable=True),
+        sa.Column("severity", sa.Text(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("households_affected", sa.Integer(), nullable=True),
+        sa.Column("damage_baht", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("zone_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("hazard_event_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_hazard_event_changeset_id_idx", "hazard_event", ["changeset_id"], unique=False, schema="history"
+    )
+    op.create_index("history_hazard_event_ended_by_idx", "hazard_event", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_hazard_event_id_idx", "hazard_event", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_hazard_event_valid_idx",
+        "hazard_event",
+        ["valid"],
+        unique=False,
+        schema="history",
+        postgresql_using="gist",
+    )
+    op.create_table(
+        "health_facility",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("facility_code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("beds", sa.Integer(), nullable=True),
+        sa.Column("emergency", sa.Boolean(), nullable=True),
+        sa.Column("accessible", sa.Boolean(), nullable=True),
+        sa.Column("opening", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("health_facility_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_health_facility_changeset_id_idx", "health_facility", ["changeset_id"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_health_facility_ended_by_idx", "health_facility", ["ended_by"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_health_facility_id_idx", "health_facility", ["id", "version"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_health_facility_valid_idx",
+        "health_facility",
+        ["valid"],
+        unique=False,
+        schema="history",
+        postgresql_using="gist",
+    )
+    op.create_table(
+        "hydrant",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("hydrant_no", sa.Text(), nullable=True),
+        sa.Column("supply", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("outlet_in", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("pressure_bar", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("flow_lpm", sa.Integer(), nullable=True),
+        sa.Column("tested_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("hydrant_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index("history_hydrant_changeset_id_idx", "hydrant", ["changeset_id"], unique=False, schema="history")
+    op.create_index("history_hydrant_ended_by_idx", "hydrant", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_hydrant_id_idx", "hydrant", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_hydrant_valid_idx", "hydrant", ["valid"], unique=False, schema="history", postgresql_using="gist"
     )
     op.create_table(
         "land_value_road",
@@ -645,6 +1617,73 @@ def upgrade() -> None:
         unique=False,
         schema="history",
         postgresql_using="gist",
+    )
+    op.create_table(
+        "market",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("market_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("products", sa.Text(), nullable=True),
+        sa.Column("stalls", sa.Integer(), nullable=True),
+        sa.Column("members", sa.Integer(), nullable=True),
+        sa.Column("opening", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("market_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index("history_market_changeset_id_idx", "market", ["changeset_id"], unique=False, schema="history")
+    op.create_index("history_market_ended_by_idx", "market", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_market_id_idx", "market", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_market_valid_idx", "market", ["valid"], unique=False, schema="history", postgresql_using="gist"
+    )
+    op.create_table(
+        "news_item",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=True),
+        sa.Column("news_no", sa.Text(), nullable=True),
+        sa.Column("headline", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("link", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("news_item_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index("history_news_item_changeset_id_idx", "news_item", ["changeset_id"], unique=False, schema="history")
+    op.create_index("history_news_item_ended_by_idx", "news_item", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_news_item_id_idx", "news_item", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_news_item_valid_idx", "news_item", ["valid"], unique=False, schema="history", postgresql_using="gist"
     )
     op.create_table(
         "parcel",
@@ -765,6 +1804,95 @@ def upgrade() -> None:
     op.create_index("history_road_work_id_idx", "road_work", ["id", "version"], unique=False, schema="history")
     op.create_index(
         "history_road_work_valid_idx", "road_work", ["valid"], unique=False, schema="history", postgresql_using="gist"
+    )
+    op.create_table(
+        "school",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("school_code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("parent_org", sa.Text(), nullable=True),
+        sa.Column("origin", sa.Text(), nullable=True),
+        sa.Column("academic_year_be", sa.Integer(), nullable=True),
+        sa.Column("pupils", sa.Integer(), nullable=True),
+        sa.Column("teachers", sa.Integer(), nullable=True),
+        sa.Column("opening", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("village_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("school_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index("history_school_changeset_id_idx", "school", ["changeset_id"], unique=False, schema="history")
+    op.create_index("history_school_ended_by_idx", "school", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_school_id_idx", "school", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_school_valid_idx", "school", ["valid"], unique=False, schema="history", postgresql_using="gist"
+    )
+    op.create_table(
+        "service_request",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=True),
+        sa.Column("request_no", sa.Text(), nullable=True),
+        sa.Column("service_type", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("division", sa.Text(), nullable=True),
+        sa.Column("channel", sa.Text(), nullable=True),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome_no", sa.Text(), nullable=True),
+        sa.Column("rating", sa.Integer(), nullable=True),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("address", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("contact_name", sa.Text(), nullable=True),
+        sa.Column("contact_phone", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("service_request_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_service_request_changeset_id_idx", "service_request", ["changeset_id"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_service_request_ended_by_idx", "service_request", ["ended_by"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_service_request_id_idx", "service_request", ["id", "version"], unique=False, schema="history"
+    )
+    op.create_index(
+        "history_service_request_valid_idx",
+        "service_request",
+        ["valid"],
+        unique=False,
+        schema="history",
+        postgresql_using="gist",
     )
     op.create_table(
         "solar_plant",
@@ -930,6 +2058,341 @@ def upgrade() -> None:
         "history_village_valid_idx", "village", ["valid"], unique=False, schema="history", postgresql_using="gist"
     )
     op.create_table(
+        "waste_point",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("point_no", sa.Text(), nullable=True),
+        sa.Column("bin_general", sa.Integer(), nullable=True),
+        sa.Column("bin_organic", sa.Integer(), nullable=True),
+        sa.Column("bin_recycle", sa.Integer(), nullable=True),
+        sa.Column("bin_hazard", sa.Integer(), nullable=True),
+        sa.Column("capacity_l", sa.Integer(), nullable=True),
+        sa.Column("collect_days", postgresql.ARRAY(sa.Text()), nullable=True),
+        sa.Column("fill_pct", sa.Integer(), nullable=True),
+        sa.Column("route_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("waste_point_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_waste_point_changeset_id_idx", "waste_point", ["changeset_id"], unique=False, schema="history"
+    )
+    op.create_index("history_waste_point_ended_by_idx", "waste_point", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_waste_point_id_idx", "waste_point", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_waste_point_valid_idx",
+        "waste_point",
+        ["valid"],
+        unique=False,
+        schema="history",
+        postgresql_using="gist",
+    )
+    op.create_table(
+        "waste_route",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("MULTILINESTRING", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("route_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("truck_plate", sa.Text(), nullable=True),
+        sa.Column("weigh_kg_day", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("waste_route_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_waste_route_changeset_id_idx", "waste_route", ["changeset_id"], unique=False, schema="history"
+    )
+    op.create_index("history_waste_route_ended_by_idx", "waste_route", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_waste_route_id_idx", "waste_route", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_waste_route_valid_idx",
+        "waste_route",
+        ["valid"],
+        unique=False,
+        schema="history",
+        postgresql_using="gist",
+    )
+    op.create_table(
+        "waste_site",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("site_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("capacity_t_day", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("capacity_m3_day", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("accepts", sa.Text(), nullable=True),
+        sa.Column("opening", sa.Text(), nullable=True),
+        sa.Column("opened_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("waste_site_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_waste_site_changeset_id_idx", "waste_site", ["changeset_id"], unique=False, schema="history"
+    )
+    op.create_index("history_waste_site_ended_by_idx", "waste_site", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_waste_site_id_idx", "waste_site", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_waste_site_valid_idx", "waste_site", ["valid"], unique=False, schema="history", postgresql_using="gist"
+    )
+    op.create_table(
+        "water_pipe",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("MULTILINESTRING", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("pipe_no", sa.Text(), nullable=True),
+        sa.Column("material", sa.Text(), nullable=True),
+        sa.Column("diameter_mm", sa.Integer(), nullable=True),
+        sa.Column("depth_m", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("laid_on", sa.Date(), nullable=True),
+        sa.Column("waterworks_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("water_pipe_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_water_pipe_changeset_id_idx", "water_pipe", ["changeset_id"], unique=False, schema="history"
+    )
+    op.create_index("history_water_pipe_ended_by_idx", "water_pipe", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_water_pipe_id_idx", "water_pipe", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_water_pipe_valid_idx", "water_pipe", ["valid"], unique=False, schema="history", postgresql_using="gist"
+    )
+    op.create_table(
+        "water_reading",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("station_id", sa.BigInteger(), nullable=True),
+        sa.Column("measured_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("level_m", sa.Numeric(precision=14, scale=3), nullable=True),
+        sa.Column("flow_m3s", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("situation", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("water_reading_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_water_reading_changeset_id_idx", "water_reading", ["changeset_id"], unique=False, schema="history"
+    )
+    op.create_index("history_water_reading_ended_by_idx", "water_reading", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_water_reading_id_idx", "water_reading", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_water_reading_valid_idx",
+        "water_reading",
+        ["valid"],
+        unique=False,
+        schema="history",
+        postgresql_using="gist",
+    )
+    op.create_table(
+        "water_station",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("station_code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("agency", sa.Text(), nullable=True),
+        sa.Column("situation", sa.Text(), nullable=True),
+        sa.Column("ground_level_m", sa.Numeric(precision=14, scale=3), nullable=True),
+        sa.Column("left_bank_m", sa.Numeric(precision=14, scale=3), nullable=True),
+        sa.Column("right_bank_m", sa.Numeric(precision=14, scale=3), nullable=True),
+        sa.Column("warning_level_m", sa.Numeric(precision=14, scale=3), nullable=True),
+        sa.Column("critical_level_m", sa.Numeric(precision=14, scale=3), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("water_station_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_water_station_changeset_id_idx", "water_station", ["changeset_id"], unique=False, schema="history"
+    )
+    op.create_index("history_water_station_ended_by_idx", "water_station", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_water_station_id_idx", "water_station", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_water_station_valid_idx",
+        "water_station",
+        ["valid"],
+        unique=False,
+        schema="history",
+        postgresql_using="gist",
+    )
+    op.create_table(
+        "waterway",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("MULTILINESTRING", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("waterway_no", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("width_m", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("waterway_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index("history_waterway_changeset_id_idx", "waterway", ["changeset_id"], unique=False, schema="history")
+    op.create_index("history_waterway_ended_by_idx", "waterway", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_waterway_id_idx", "waterway", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_waterway_valid_idx", "waterway", ["valid"], unique=False, schema="history", postgresql_using="gist"
+    )
+    op.create_table(
+        "waterworks",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("system_no", sa.Text(), nullable=True),
+        sa.Column("system_name", sa.Text(), nullable=True),
+        sa.Column("source_type", sa.Text(), nullable=True),
+        sa.Column("size_class", sa.Text(), nullable=True),
+        sa.Column("capacity_m3h", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("tank_m3", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("households_served", sa.Integer(), nullable=True),
+        sa.Column("operator", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.Column("well_permit_no", sa.Text(), nullable=True),
+        sa.Column("quality_tested_on", sa.Date(), nullable=True),
+        sa.Column("village_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("waterworks_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index(
+        "history_waterworks_changeset_id_idx", "waterworks", ["changeset_id"], unique=False, schema="history"
+    )
+    op.create_index("history_waterworks_ended_by_idx", "waterworks", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_waterworks_id_idx", "waterworks", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_waterworks_valid_idx", "waterworks", ["valid"], unique=False, schema="history", postgresql_using="gist"
+    )
+    op.create_table(
+        "zoning",
+        sa.Column("history_id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("id", sa.BigInteger(), nullable=True),
+        sa.Column("uid", sa.Uuid(), nullable=True),
+        sa.Column("geom", Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("plan_no", sa.Text(), nullable=True),
+        sa.Column("zone_class", sa.Text(), nullable=True),
+        sa.Column("main_use", sa.Text(), nullable=True),
+        sa.Column("other_use_max_pct", sa.Integer(), nullable=True),
+        sa.Column("prohibited", sa.Text(), nullable=True),
+        sa.Column("far", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("osr", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("max_height_m", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("legal_ref", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=True),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("updated_by", sa.Text(), nullable=True),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.Column("valid", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("ended_by", sa.BigInteger(), nullable=False),
+        sa.Column("op", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("history_id", name=op.f("zoning_pkey")),
+        schema="history",
+        info={"was": None},
+    )
+    op.create_index("history_zoning_changeset_id_idx", "zoning", ["changeset_id"], unique=False, schema="history")
+    op.create_index("history_zoning_ended_by_idx", "zoning", ["ended_by"], unique=False, schema="history")
+    op.create_index("history_zoning_id_idx", "zoning", ["id", "version"], unique=False, schema="history")
+    op.create_index(
+        "history_zoning_valid_idx", "zoning", ["valid"], unique=False, schema="history", postgresql_using="gist"
+    )
+    op.create_table(
         "delivery",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("layer", sa.Text(), nullable=False),
@@ -1036,6 +2499,149 @@ def upgrade() -> None:
     op.create_index("building_geom_idx", "building", ["geom"], unique=False, schema="core", postgresql_using="gist")
     op.create_index(op.f("building_parcel_id_idx"), "building", ["parcel_id"], unique=False, schema="core")
     op.create_table(
+        "building_permit",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("application_no", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), server_default=sa.text("'build'"), nullable=False),
+        sa.Column("state", sa.Text(), server_default=sa.text("'filed'"), nullable=False),
+        sa.Column("permit_no", sa.Text(), nullable=True),
+        sa.Column("form_set", sa.Text(), nullable=True),
+        sa.Column("use", sa.Text(), nullable=True),
+        sa.Column("storeys", sa.Integer(), nullable=True),
+        sa.Column("height_m", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("footprint_m2", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("floor_area_m2", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("open_space_m2", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("parking", sa.Integer(), nullable=True),
+        sa.Column("filed_on", sa.Date(), nullable=True),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("neighbours_consent", sa.Boolean(), nullable=True),
+        sa.Column("designer_licence", sa.Text(), nullable=True),
+        sa.Column("supervisor_licence", sa.Text(), nullable=True),
+        sa.Column("applicant_name", sa.Text(), nullable=True),
+        sa.Column("applicant_phone", sa.Text(), nullable=True),
+        sa.Column("parcel_id", sa.BigInteger(), nullable=True),
+        sa.Column("zoning_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["parcel_id"],
+            ["core.parcel.id"],
+            name=op.f("building_permit_parcel_id_fkey"),
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["zoning_id"],
+            ["core.zoning.id"],
+            name=op.f("building_permit_zoning_id_fkey"),
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("building_permit_pkey")),
+        sa.UniqueConstraint("application_no", name=op.f("building_permit_application_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("building_permit_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(
+        op.f("building_permit_changeset_id_idx"), "building_permit", ["changeset_id"], unique=False, schema="core"
+    )
+    op.create_index(
+        "building_permit_geom_idx", "building_permit", ["geom"], unique=False, schema="core", postgresql_using="gist"
+    )
+    op.create_index(
+        op.f("building_permit_parcel_id_idx"), "building_permit", ["parcel_id"], unique=False, schema="core"
+    )
+    op.create_index(
+        op.f("building_permit_zoning_id_idx"), "building_permit", ["zoning_id"], unique=False, schema="core"
+    )
+    op.create_table(
+        "farm_plot",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("MULTIPOLYGON", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("plot_no", sa.Text(), nullable=False),
+        sa.Column("crop", sa.Text(), nullable=True),
+        sa.Column("crop_year_be", sa.Integer(), nullable=True),
+        sa.Column("planted_on", sa.Date(), nullable=True),
+        sa.Column("irrigated", sa.Boolean(), nullable=True),
+        sa.Column("yield_kg_rai", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("farmer_name", sa.Text(), nullable=True),
+        sa.Column("parcel_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["parcel_id"],
+            ["core.parcel.id"],
+            name=op.f("farm_plot_parcel_id_fkey"),
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("farm_plot_pkey")),
+        sa.UniqueConstraint("plot_no", name=op.f("farm_plot_plot_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("farm_plot_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(op.f("farm_plot_changeset_id_idx"), "farm_plot", ["changeset_id"], unique=False, schema="core")
+    op.create_index("farm_plot_geom_idx", "farm_plot", ["geom"], unique=False, schema="core", postgresql_using="gist")
+    op.create_index(op.f("farm_plot_parcel_id_idx"), "farm_plot", ["parcel_id"], unique=False, schema="core")
+    op.create_table(
+        "hazard_event",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("event_no", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("hazard", sa.Text(), nullable=False),
+        sa.Column("severity", sa.Text(), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("households_affected", sa.Integer(), nullable=True),
+        sa.Column("damage_baht", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("zone_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["zone_id"],
+            ["core.flood_zone.id"],
+            name=op.f("hazard_event_zone_id_fkey"),
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("hazard_event_pkey")),
+        sa.UniqueConstraint("event_no", name=op.f("hazard_event_event_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("hazard_event_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(
+        op.f("hazard_event_changeset_id_idx"), "hazard_event", ["changeset_id"], unique=False, schema="core"
+    )
+    op.create_index(
+        "hazard_event_geom_idx", "hazard_event", ["geom"], unique=False, schema="core", postgresql_using="gist"
+    )
+    op.create_index(op.f("hazard_event_zone_id_idx"), "hazard_event", ["zone_id"], unique=False, schema="core")
+    op.create_table(
         "road_work",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
@@ -1071,6 +2677,45 @@ def upgrade() -> None:
     op.create_index(op.f("road_work_changeset_id_idx"), "road_work", ["changeset_id"], unique=False, schema="core")
     op.create_index("road_work_geom_idx", "road_work", ["geom"], unique=False, schema="core", postgresql_using="gist")
     op.create_index(op.f("road_work_road_id_idx"), "road_work", ["road_id"], unique=False, schema="core")
+    op.create_table(
+        "school",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("school_code", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=True),
+        sa.Column("parent_org", sa.Text(), nullable=True),
+        sa.Column("origin", sa.Text(), nullable=True),
+        sa.Column("academic_year_be", sa.Integer(), nullable=True),
+        sa.Column("pupils", sa.Integer(), nullable=True),
+        sa.Column("teachers", sa.Integer(), nullable=True),
+        sa.Column("opening", sa.Text(), nullable=True),
+        sa.Column("phone", sa.Text(), nullable=True),
+        sa.Column("village_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["village_id"],
+            ["core.village.id"],
+            name=op.f("school_village_id_fkey"),
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("school_pkey")),
+        sa.UniqueConstraint("school_code", name=op.f("school_school_code_key")),
+        sa.UniqueConstraint("uid", name=op.f("school_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(op.f("school_changeset_id_idx"), "school", ["changeset_id"], unique=False, schema="core")
+    op.create_index("school_geom_idx", "school", ["geom"], unique=False, schema="core", postgresql_using="gist")
+    op.create_index(op.f("school_village_id_idx"), "school", ["village_id"], unique=False, schema="core")
     op.create_table(
         "streetlight",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1118,6 +2763,117 @@ def upgrade() -> None:
         "streetlight_geom_idx", "streetlight", ["geom"], unique=False, schema="core", postgresql_using="gist"
     )
     op.create_index(op.f("streetlight_road_id_idx"), "streetlight", ["road_id"], unique=False, schema="core")
+    op.create_table(
+        "waste_point",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("point_no", sa.Text(), nullable=False),
+        sa.Column("bin_general", sa.Integer(), nullable=True),
+        sa.Column("bin_organic", sa.Integer(), nullable=True),
+        sa.Column("bin_recycle", sa.Integer(), nullable=True),
+        sa.Column("bin_hazard", sa.Integer(), nullable=True),
+        sa.Column("capacity_l", sa.Integer(), nullable=True),
+        sa.Column("collect_days", postgresql.ARRAY(sa.Text()), nullable=True),
+        sa.Column("fill_pct", sa.Integer(), nullable=True),
+        sa.Column("route_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["route_id"],
+            ["core.waste_route.id"],
+            name=op.f("waste_point_route_id_fkey"),
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("waste_point_pkey")),
+        sa.UniqueConstraint("point_no", name=op.f("waste_point_point_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("waste_point_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(op.f("waste_point_changeset_id_idx"), "waste_point", ["changeset_id"], unique=False, schema="core")
+    op.create_index(
+        "waste_point_geom_idx", "waste_point", ["geom"], unique=False, schema="core", postgresql_using="gist"
+    )
+    op.create_index(op.f("waste_point_route_id_idx"), "waste_point", ["route_id"], unique=False, schema="core")
+    op.create_table(
+        "water_reading",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("station_id", sa.BigInteger(), nullable=False),
+        sa.Column("measured_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("level_m", sa.Numeric(precision=14, scale=3), nullable=True),
+        sa.Column("flow_m3s", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("situation", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["station_id"],
+            ["core.water_station.id"],
+            name=op.f("water_reading_station_id_fkey"),
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("water_reading_pkey")),
+        sa.UniqueConstraint("uid", name=op.f("water_reading_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(
+        op.f("water_reading_changeset_id_idx"), "water_reading", ["changeset_id"], unique=False, schema="core"
+    )
+    op.create_index(op.f("water_reading_station_id_idx"), "water_reading", ["station_id"], unique=False, schema="core")
+    op.create_table(
+        "waterworks",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("POINT", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("system_no", sa.Text(), nullable=False),
+        sa.Column("system_name", sa.Text(), nullable=False),
+        sa.Column("source_type", sa.Text(), nullable=True),
+        sa.Column("size_class", sa.Text(), nullable=True),
+        sa.Column("capacity_m3h", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("tank_m3", sa.Numeric(precision=14, scale=1), nullable=True),
+        sa.Column("households_served", sa.Integer(), nullable=True),
+        sa.Column("operator", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), server_default=sa.text("'running'"), nullable=False),
+        sa.Column("well_permit_no", sa.Text(), nullable=True),
+        sa.Column("quality_tested_on", sa.Date(), nullable=True),
+        sa.Column("village_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["village_id"],
+            ["core.village.id"],
+            name=op.f("waterworks_village_id_fkey"),
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("waterworks_pkey")),
+        sa.UniqueConstraint("system_no", name=op.f("waterworks_system_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("waterworks_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(op.f("waterworks_changeset_id_idx"), "waterworks", ["changeset_id"], unique=False, schema="core")
+    op.create_index("waterworks_geom_idx", "waterworks", ["geom"], unique=False, schema="core", postgresql_using="gist")
+    op.create_index(op.f("waterworks_village_id_idx"), "waterworks", ["village_id"], unique=False, schema="core")
     op.create_table(
         "address",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -1202,6 +2958,40 @@ def upgrade() -> None:
     op.create_index(
         "solar_plant_geom_idx", "solar_plant", ["geom"], unique=False, schema="core", postgresql_using="gist"
     )
+    op.create_table(
+        "water_pipe",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("uid", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("geom", Geometry("MULTILINESTRING", srid=4326, spatial_index=False), nullable=False),
+        sa.Column("pipe_no", sa.Text(), nullable=False),
+        sa.Column("material", sa.Text(), nullable=True),
+        sa.Column("diameter_mm", sa.Integer(), nullable=True),
+        sa.Column("depth_m", sa.Numeric(precision=14, scale=2), nullable=True),
+        sa.Column("laid_on", sa.Date(), nullable=True),
+        sa.Column("waterworks_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("created_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_by", sa.Text(), server_default=sa.text("session_user"), nullable=False),
+        sa.Column("changeset_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["waterworks_id"],
+            ["core.waterworks.id"],
+            name=op.f("water_pipe_waterworks_id_fkey"),
+            initially="IMMEDIATE",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("water_pipe_pkey")),
+        sa.UniqueConstraint("pipe_no", name=op.f("water_pipe_pipe_no_key")),
+        sa.UniqueConstraint("uid", name=op.f("water_pipe_uid_key")),
+        schema="core",
+        info={"was": None},
+    )
+    op.create_index(op.f("water_pipe_changeset_id_idx"), "water_pipe", ["changeset_id"], unique=False, schema="core")
+    op.create_index("water_pipe_geom_idx", "water_pipe", ["geom"], unique=False, schema="core", postgresql_using="gist")
+    op.create_index(op.f("water_pipe_waterworks_id_idx"), "water_pipe", ["waterworks_id"], unique=False, schema="core")
     # ### end Alembic commands ###
 
 
