@@ -78,7 +78,7 @@ class Cluster:
 
     def start(self) -> None:
         """Make the cluster if there is none and start it if it does not run; raises SetupError that says what to do."""
-        made_by = self._version()
+        made_by = self.made_by()
         programs = postgres.find(made_by, say=self.say)
         unprivileged.check_entry(self.folder)
         unprivileged.give(self.folder)
@@ -97,10 +97,11 @@ class Cluster:
     def stop(self) -> None:
         """Stop the server at once but cleanly: open transactions roll back, sessions end."""
         if self.postmaster() is not None:
-            programs = postgres.find(self._version())
+            programs = postgres.find(self.made_by())
             self._run(programs["pg_ctl"], "stop", "-w", "-t", "120", "-m", "fast", "-D", str(self.data))
 
-    def _version(self) -> int | None:
+    def made_by(self) -> int | None:
+        """The major version of PostgreSQL that made the data; None where there is no data yet."""
         with suppress(OSError):
             return int((self.data / "PG_VERSION").read_text())
         return None
