@@ -1,0 +1,93 @@
+/** A record as a citizen reads it: titles, labels, units and dates in the language of the page. */
+
+import type { Language, LegendField, LegendLayer, Text } from "../api/types";
+import { unitIn, words } from "../words";
+
+export interface Line {
+  title: string;
+  value: string;
+}
+
+export interface Reading {
+  heading: string;
+  lines: Line[];
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const MOMENT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/;
+
+// Thai readers count years in the Buddhist era; the instance's hour is the hour in Thailand wherever the reader is.
+const LOCALES: Record<Language, string> = { th: "th-TH-u-ca-buddhist-nu-latn", en: "en-GB" };
+const ZONE = "Asia/Bangkok";
+
+function date(value: string, language: Language): string {
+  const format = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "long", timeZone: "UTC" });
+  return format.format(new Date(`${value}T00:00:00Z`)).replace(/ (พุทธศักราช|พ\.ศ\.) ?/, " พ.ศ. ");
+}
+
+function moment(value: string, language: Language): string {
+  const format = new Intl.DateTimeFormat(LOCALES[language], {
+    dateStyle: "long",
+    timeStyle: "short",
+    timeZone: ZONE,
+  });
+  const spoken = format.format(new Date(value.replace(" ", "T")));
+  return language === "th" ? `${spoken} น.` : spoken;
+}
+
+/** Whether a field's whole numbers are years or codes, which no reader wants grouped by thousands. */
+const ungrouped = (field: LegendField): boolean => /(_no|_code|_id|year|_be)$/.test(field.name);
+
+function number(value: number, field: LegendField, language: Language): string {
+  const spoken = new Intl.NumberFormat(LOCALES[language], {
+    maximumFractionDigits: 2,
+    useGrouping: !ungrouped(field),
+  }).format(value);
+  return field.unit ? `${spoken} ${unitIn(field.unit, language)}` : spoken;
+}
+
+/** The codes of a field that holds several: an array in items, one comma-separated text in tiles. */
+function listed(value: unknown, codes: Record<string, Text>): unknown {
+  if (typeof value !== "string" || value in codes || !value.includes(",")) return value;
+  return value.split(",").map((each) => each.trim());
+}
+
+/** One value as text, or null where there is nothing to say. */
+export function spell(value: unknown, field: LegendField, language: Language): string | null {
+  const { codes } = field;
+  const told = codes ? listed(value, codes) : value;
+  if (told === null || told === undefined || told === "") return null;
+  if (Array.isArray(told)) {
+    return told.map((each) => spell(each, field, language)).filter((each) => each !== null).join(", ") || null;
+  }
+  if (codes) return codes[String(told)]?.[language] ?? String(told);
+  if (typeof told === "boolean") return words[told ? "yes" : "no"][language];
+  if (typeof told === "number") return number(told, field, language);
+  const text = String(told).trim();
+  if (DATE.test(text)) return date(text, language);
+  if (MOMENT.test(text) && !Number.isNaN(Date.parse(text.replace(" ", "T")))) return moment(text, language);
+  if (field.unit && /^-?\d+(\.\d+)?$/.test(text)) return number(Number(text), field, language);
+  return text || null;
+}
+
+/** Whether a value can name a record: words, not a code, a date or a bare figure. */
+function names(value: unknown, field: LegendField): boolean {
+  return typeof value === "string" && !field.codes && !field.unit && !DATE.test(value) && !MOMENT.test(value);
+}
+
+/** The record's heading (its first naming field, else the layer's title) and the other fields that are filled. */
+export function read(layer: LegendLayer, properties: Record<string, unknown>, language: Language): Reading {
+  const filled = layer.fields
+    .map((field) => ({ field, value: spell(properties[field.name], field, language) }))
+    .filter((each): each is { field: LegendField; value: string } => each.value !== null);
+  const preferred = (name: string): number => (name.endsWith(`_${language}`) || name === "name" ? 0 : 1);
+  const naming = filled
+    .filter(({ field }) => names(properties[field.name], field))
+    .sort((one, other) => preferred(one.field.name) - preferred(other.field.name))[0];
+  return {
+    heading: naming?.value ?? layer.title[language],
+    lines: filled
+      .filter((each) => each !== naming)
+      .map(({ field, value }) => ({ title: field.title[language], value })),
+  };
+}

@@ -1,0 +1,121 @@
+/** What is known of the record under the finger, with a way through the others that lie at the same spot. */
+
+import { getItem } from "../api/client";
+import type { Item } from "../api/types";
+import type { Pick } from "../model/picking";
+import { read } from "../model/record";
+import type { State, Store } from "../model/store";
+import { words } from "../words";
+import { h, refill } from "./dom";
+import { icon } from "./icons";
+import { coloursOf, swatch } from "./swatch";
+
+export class Card {
+  readonly #host: HTMLElement;
+  readonly #store: Store;
+  readonly #onItem: (item: Item | null) => void;
+  #asking: AbortController | null = null;
+  #full: { pick: Pick; item: Item } | null = null;
+  #opener: Element | null = null;
+
+  constructor(host: HTMLElement, store: Store, onItem: (item: Item | null) => void) {
+    this.#host = host;
+    this.#store = store;
+    this.#onItem = onItem;
+    host.addEventListener("keydown", (event) => this.#key(event));
+    store.watch(["picks", "pickAt"], (state) => void this.#turn(state));
+    store.watch(["language"], (state) => this.#draw(state));
+  }
+
+  #current({ picks, pickAt }: State): Pick | undefined {
+    return picks[pickAt];
+  }
+
+  /** Shows at once what the tile told, then asks the service for the whole record. */
+  async #turn(state: State): Promise<void> {
+    this.#asking?.abort();
+    this.#full = null;
+    this.#onItem(null);
+    const wasHidden = this.#host.hidden;
+    const pick = this.#current(state);
+    this.#draw(state);
+    if (!pick) {
+      if (!wasHidden && this.#opener instanceof HTMLElement) this.#opener.focus({ preventScroll: true });
+      return;
+    }
+    if (wasHidden) {
+      this.#opener = document.activeElement;
+      this.#host.focus({ preventScroll: true });
+    }
+    const asking = new AbortController();
+    this.#asking = asking;
+    try {
+      const item = await getItem(pick.layer.name, pick.id, asking.signal);
+      if (asking.signal.aborted) return;
+      this.#full = { pick, item };
+      this.#onItem(item);
+      this.#draw(this.#store.state);
+    } catch {
+      // The tile's own attributes stay on the card; they are true, only fewer.
+    }
+  }
+
+  #draw(state: State): void {
+    const pick = this.#current(state);
+    this.#host.hidden = !pick;
+    document.body.classList.toggle("with-card", Boolean(pick));
+    if (!pick) {
+      refill(this.#host);
+      return;
+    }
+    const { language } = state;
+    const { layer } = pick;
+    const full = this.#full?.pick === pick ? this.#full.item.properties : {};
+    const { heading, lines } = read(layer, { ...pick.properties, ...full }, language);
+    this.#host.setAttribute("aria-label", words.details[language]);
+    refill(
+      this.#host,
+      h(
+        "header",
+        {},
+        h(
+          "div",
+          { class: "card-titles" },
+          h("p", { class: "card-layer" }, swatch(layer.kind, coloursOf(layer)), layer.title[language]),
+          h("h2", {}, heading),
+        ),
+        this.#button("close", words.close[language], () => this.#close()),
+      ),
+      lines.length
+        ? h("dl", {}, ...lines.flatMap(({ title, value }) => [h("div", {}, h("dt", {}, title), h("dd", {}, value))]))
+        : h("p", { class: "card-empty" }, words.noDetails[language]),
+      state.picks.length > 1 && this.#pager(state),
+    );
+  }
+
+  #pager({ picks, pickAt, language }: State): HTMLElement {
+    const step = (by: number) => () =>
+      this.#store.set({ pickAt: (this.#store.state.pickAt + by + picks.length) % picks.length });
+    return h(
+      "footer",
+      {},
+      this.#button("previous", words.previous[language], step(-1)),
+      h("span", { "aria-live": "polite" }, `${pickAt + 1} / ${picks.length}`),
+      this.#button("next", words.next[language], step(1)),
+    );
+  }
+
+  #button(name: "close" | "previous" | "next", label: string, onclick: () => void): HTMLElement {
+    return h("button", { type: "button", class: "round", "aria-label": label, "data-key": name, onclick }, icon(name));
+  }
+
+  #close(): void {
+    this.#store.set({ picks: [], pickAt: 0 });
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key === "Escape") this.#close();
+    else return;
+    event.stopPropagation();
+  }
+}
