@@ -24,9 +24,9 @@ class MeterUse(Codelist):
     STREETLIGHT = "streetlight", th("ไฟสาธารณะ"), en("Street lighting"), "#c28f00"
     WATERWORKS = "waterworks", th("ประปาหมู่บ้าน"), en("Waterworks"), "#2b6cb0"
     OFFICE = "office", th("สำนักงาน"), en("Office"), "#6b46c1"
-    SCHOOL = "school", th("ศูนย์พัฒนาเด็กเล็ก"), en("Child centre"), "#c2478a"
-    PUMP = "pump", th("สถานีสูบน้ำ"), en("Pumping station"), "#2c8c86"
-    OTHER = "other", th("อื่น ๆ"), en("Other"), "#718096"
+    SCHOOL = "school", th("ศูนย์พัฒนาเด็กเล็ก"), en("Child centre"), "#e58fb8"
+    PUMP = "pump", th("สถานีสูบน้ำ"), en("Pumping station"), "#1f5f5b"
+    OTHER = "other", th("อื่น ๆ"), en("Other"), "#6b7280"
 
 
 class ElectricityMeter(LayerTable):

@@ -32,7 +32,7 @@ class SolarSite(Codelist):
 class GridMode(Codelist):
     ON_GRID = "on_grid", th("เชื่อมต่อโครงข่าย"), en("On grid"), "#d98e04"
     HYBRID = "hybrid", th("ผสม"), en("Hybrid"), "#7b5ea7"
-    OFF_GRID = "off_grid", th("อิสระจากโครงข่าย"), en("Off grid"), "#2a7f9e"
+    OFF_GRID = "off_grid", th("อิสระจากโครงข่าย"), en("Off grid"), "#134e63"
 
 
 class SolarPlant(LayerTable):

@@ -17,5 +17,5 @@ class Hazard(Codelist):
     STORM = "storm", th("วาตภัย"), en("Storm"), "#6c7a89", ("พายุ",)
     FIRE = "fire", th("ไฟไหม้และไฟป่า"), en("Fire"), "#d6451b", ("ไฟป่า", "อัคคีภัย", "ไฟไหม้")
     LANDSLIDE = "landslide", th("ดินโคลนถล่ม"), en("Landslide"), "#7b4b2a", ("ดินถล่ม",)
-    CHEMICAL = "chemical", th("สารเคมีรั่วไหล"), en("Chemical"), "#8e44ad", ("สารเคมี",)
+    CHEMICAL = "chemical", th("สารเคมีรั่วไหล"), en("Chemical"), "#c58be0", ("สารเคมี",)
     PM25 = "pm25", th("ฝุ่นละออง PM2.5"), en("Fine dust (PM2.5)"), "#a08d8d", ("PM2.5",)

@@ -23,10 +23,10 @@ from gis.declare import (
 
 class WasteSiteKind(Codelist):
     RECYCLING = "recycling", th("ศูนย์รีไซเคิลหรือธนาคารขยะ"), en("Recycling centre"), "#1b9e77", ("ธนาคารขยะ",)
-    COMPOST = "compost", th("โรงหมักปุ๋ยอินทรีย์"), en("Compost plant"), "#8c6d31"
-    TRANSFER = "transfer", th("สถานีขนถ่ายขยะ"), en("Transfer station"), "#7570b3"
+    COMPOST = "compost", th("โรงหมักปุ๋ยอินทรีย์"), en("Compost plant"), "#c2a24a"
+    TRANSFER = "transfer", th("สถานีขนถ่ายขยะ"), en("Transfer station"), "#5a4fa0"
     LANDFILL = "landfill", th("บ่อฝังกลบ"), en("Landfill"), "#6e6259"
-    WASTEWATER = "wastewater", th("ระบบบำบัดน้ำเสีย"), en("Waste-water treatment"), "#2b7bba"
+    WASTEWATER = "wastewater", th("ระบบบำบัดน้ำเสีย"), en("Waste-water treatment"), "#5fb0e5"
     HAZARDOUS = "hazardous", th("จุดรวบรวมขยะอันตราย"), en("Hazardous-waste collection"), "#c0392b"
 
 

@@ -12,13 +12,13 @@ DIVISIONS = tuple(division for division in Division if division is not Division.
 class CaseStatus(Codelist):
     NEW = "new", th("รอรับเรื่อง"), en("Submitted"), "#d55e00", ("start",)
     RECEIVED = "received", th("รับเรื่องแล้ว"), en("Received"), "#e69f00"
-    ASSIGNED = "assigned", th("มอบหมายหน่วยงาน"), en("Assigned"), "#c7b42c"
+    ASSIGNED = "assigned", th("มอบหมายหน่วยงาน"), en("Assigned"), "#f0e442"
     IN_PROGRESS = "in_progress", th("กำลังดำเนินการ"), en("In progress"), "#0072b2", ("inprogress", "ศึกษาปัญหา")
     WAITING = (
         "waiting",
         th("รอข้อมูล งบประมาณ หรือวัสดุ"),
         en("Waiting"),
-        "#8c6bb1",
+        "#5b3391",
         ("ของบประมาณ", "จัดซื้อจัดจ้าง", "ขั้นตอนทางกฎหมาย"),
     )
     FORWARDED = "forwarded", th("ส่งต่อหน่วยงานอื่น"), en("Forwarded"), "#56b4e9", ("forward", "ส่งต่อ", "ส่งต่อ(ใหม่)")

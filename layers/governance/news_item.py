@@ -27,7 +27,7 @@ class NewsKind(Codelist):
     NEWS = "news", th("ข่าวประชาสัมพันธ์"), en("News"), "#4f5bd5"
     NOTICE = "notice", th("ประกาศ"), en("Notice"), "#7b5ea7"
     EVENT = "event", th("กิจกรรม"), en("Event"), "#2c8c86"
-    PROCUREMENT = "procurement", th("จัดซื้อจัดจ้าง"), en("Procurement"), "#8c6d31"
+    PROCUREMENT = "procurement", th("จัดซื้อจัดจ้าง"), en("Procurement"), "#c9a35a"
     HEARING = "hearing", th("ประชาคมและรับฟังความคิดเห็น"), en("Public hearing"), "#d98e04"
     WARNING = "warning", th("แจ้งเตือนภัย"), en("Warning"), "#c62828"
 

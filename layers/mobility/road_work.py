@@ -32,8 +32,8 @@ class WorkKind(Codelist):
 
 
 class WorkStatus(Codelist):
-    PLANNED = "planned", th("อยู่ในแผน"), en("Planned"), "#8da0cb"
-    PROCUREMENT = "procurement", th("จัดซื้อจัดจ้าง"), en("Procurement"), "#b07cc6"
+    PLANNED = "planned", th("อยู่ในแผน"), en("Planned"), "#a9bbe0"
+    PROCUREMENT = "procurement", th("จัดซื้อจัดจ้าง"), en("Procurement"), "#8e5aa8"
     WORKING = "working", th("กำลังก่อสร้าง"), en("Under way"), "#d95f02"
     SUSPENDED = "suspended", th("หยุดงานชั่วคราว"), en("Suspended"), "#7a1f3d"
     FINISHED = "finished", th("แล้วเสร็จ"), en("Finished"), "#1b9e77"

@@ -25,14 +25,14 @@ from gis.declare import (
 
 class Crop(Codelist):
     RICE = "rice", th("ข้าว"), en("Rice"), "#c6d84a"
-    SUGARCANE = "sugarcane", th("อ้อย"), en("Sugar cane"), "#5b9a3c"
+    SUGARCANE = "sugarcane", th("อ้อย"), en("Sugar cane"), "#3e7d23"
     CASSAVA = "cassava", th("มันสำปะหลัง"), en("Cassava"), "#b98a55"
     MAIZE = "maize", th("ข้าวโพด"), en("Maize"), "#edb92e"
     FRUIT = "fruit", th("ไม้ผล"), en("Fruit"), "#d9603b"
     VEGETABLE = "vegetable", th("ผัก"), en("Vegetables"), "#2e9e6b"
     RUBBER = "rubber", th("ยางพารา"), en("Rubber"), "#4d7a78"
     FISH = "fish", th("บ่อเลี้ยงปลาหรือกุ้ง"), en("Fish or shrimp pond"), "#3f9ac4"
-    LIVESTOCK = "livestock", th("ปศุสัตว์"), en("Livestock"), "#a0647a"
+    LIVESTOCK = "livestock", th("ปศุสัตว์"), en("Livestock"), "#d3a0b3"
     OTHER = "other", th("อื่น ๆ"), en("Other"), "#9aa08c", ("อื่นๆ",)
 
 

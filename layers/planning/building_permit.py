@@ -50,12 +50,12 @@ class PermitState(Codelist):
     RETURNED = "returned", th("ส่งคืนแก้ไข"), en("Returned"), "#cc79a7"
     SITE_VISIT = "site_visit", th("ตรวจสถานที่"), en("Site visit"), "#9ad0f5"
     PLAN_CHECK = "plan_check", th("ตรวจแบบ"), en("Checking plans"), "#56b4e9"
-    FEE_DUE = "fee_due", th("รอชำระค่าธรรมเนียม"), en("Fee due"), "#b8a12f"
+    FEE_DUE = "fee_due", th("รอชำระค่าธรรมเนียม"), en("Fee due"), "#f0e442"
     ISSUED = "issued", th("ออกใบอนุญาตแล้ว (อ.1)"), en("Issued"), "#009e73", ("อ.1",)
     WORK = "work", th("กำลังก่อสร้าง"), en("Under construction"), "#0072b2"
-    INSPECTED = "inspected", th("ตรวจงานแล้ว"), en("Inspected"), "#4457a5"
+    INSPECTED = "inspected", th("ตรวจงานแล้ว"), en("Inspected"), "#1f2f7a"
     CERTIFIED = "certified", th("ออกใบรับรองแล้ว (อ.6)"), en("Certified"), "#00614a", ("อ.6",)
-    REFUSED = "refused", th("ไม่อนุญาต"), en("Refused"), "#7a1f3d"
+    REFUSED = "refused", th("ไม่อนุญาต"), en("Refused"), "#a5314f"
     EXPIRED = "expired", th("หมดอายุ"), en("Expired"), "#7f7f7f"
     SUSPENDED = "suspended", th("สั่งระงับ"), en("Stopped by order"), "#d55e00"
 

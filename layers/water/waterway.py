@@ -25,7 +25,7 @@ class WaterwayKind(Codelist):
     STREAM = "stream", th("ลำธารหรือห้วย"), en("Stream"), "#5aa6d6", ("ห้วย", "ลำธาร")
     CANAL = "canal", th("คลอง"), en("Canal"), "#3d9ca8"
     DITCH = "ditch", th("ลำเหมืองหรือคูส่งน้ำ"), en("Irrigation ditch"), "#7cc0d8", ("ลำเหมือง",)
-    DRAIN = "drain", th("ทางระบายน้ำ"), en("Drain"), "#7d8ca3"
+    DRAIN = "drain", th("ทางระบายน้ำ"), en("Drain"), "#4b5566"
 
 
 class Waterway(LayerTable):

@@ -27,8 +27,8 @@ class FacilityKind(Codelist):
         "#2b7bba",
         ("รพ.สต.",),
     )
-    CLINIC = "clinic", th("คลินิก"), en("Clinic"), "#7b5ea7"
-    PHARMACY = "pharmacy", th("ร้านขายยา"), en("Pharmacy"), "#2e8b57"
+    CLINIC = "clinic", th("คลินิก"), en("Clinic"), "#b79be0"
+    PHARMACY = "pharmacy", th("ร้านขายยา"), en("Pharmacy"), "#66c28f"
     ELDERLY_CENTRE = "elderly_centre", th("ศูนย์ดูแลผู้สูงอายุ"), en("Centre for the elderly"), "#d98e04"
 
 
