@@ -8,10 +8,11 @@ import sys
 from importlib.metadata import entry_points
 from typing import Annotated
 
+import psycopg
 import typer
 from rich.console import Console
 
-from gis import commands
+from gis import commands, doctor
 from gis.errors import TakeedError
 
 app = typer.Typer(
@@ -43,13 +44,14 @@ def main() -> None:
     """Run the command line; an error a person can act on is a Thai and an English sentence, and exit code 1."""
     _add_all_commands()
     try:
-        app()
-    except TakeedError as error:
+        app(prog_name="takeed")
+    except (TakeedError, psycopg.OperationalError) as error:
         if "--debug" in sys.argv:
             raise
+        sentence = (error if isinstance(error, TakeedError) else doctor.unreachable(error)).sentence
         complaint = Console(stderr=True)
-        for sentence in (error.sentence.th, error.sentence.en):
-            complaint.print(f"✗ {sentence}", markup=False, highlight=False, soft_wrap=True, style="red")
+        for language in (sentence.th, sentence.en):
+            complaint.print(f"✗ {language}", markup=False, highlight=False, soft_wrap=True, style="red")
         sys.exit(1)
 
 

@@ -110,11 +110,7 @@ def check_server(settings: Settings) -> str:
             ).fetchone()
             server = connection.info.server_version // 10_000
     except psycopg.OperationalError as away:
-        reason = str(away).strip().splitlines()[-1]
-        raise SetupError(
-            th(f"เชื่อมต่อฐานข้อมูลไม่ได้ ({reason}) ให้สั่ง ./takeed up หรือตรวจ DATABASE_URL")
-            | en(f"Cannot reach the database ({reason}). Run ./takeed up, or check DATABASE_URL.")
-        ) from away
+        raise unreachable(away) from away
     postgis = str(row[0]) if row else "-"
     if server < OLDEST_POSTGRESQL or row is None or tuple(map(int, postgis.split(".")[:2])) < OLDEST_POSTGIS:
         raise SetupError(
@@ -122,6 +118,15 @@ def check_server(settings: Settings) -> str:
             | en(f"PostgreSQL 15 and PostGIS 3.3 or newer are needed, here are {server} and {postgis}. Upgrade them.")
         )
     return f"PostgreSQL {server}, PostGIS {postgis}"
+
+
+def unreachable(away: psycopg.OperationalError) -> SetupError:
+    """The sentence for a database that does not answer, or does not let us in."""
+    reason = str(away).strip().splitlines()[0]
+    return SetupError(
+        th(f"เชื่อมต่อฐานข้อมูลไม่ได้ ให้สั่ง ./takeed up หรือตรวจ DATABASE_URL ({reason})")
+        | en(f"Cannot reach the database. Run ./takeed up, or check DATABASE_URL. ({reason})")
+    )
 
 
 def _web_map() -> Finding:

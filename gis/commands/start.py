@@ -33,12 +33,10 @@ def up() -> None:
     """เปิดระบบทั้งหมด · Set up whatever is missing, then serve everything on one port until Ctrl-C."""
     told = settings.load()
     console = Console()
-    _stop_on(signal.SIGTERM, signal.SIGHUP)
-    try:
-        with service.claim(told):
-            _serve(told, console)
-    except KeyboardInterrupt:
-        console.print("ปิดระบบเรียบร้อย · Stopped.")
+    _stop_on(signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    with service.claim(told), suppress(KeyboardInterrupt):
+        _serve(told, console)
+    console.print("ปิดระบบเรียบร้อย · Stopped.")
 
 
 def _serve(told: Settings, console: Console) -> None:
@@ -90,7 +88,7 @@ def _welcome(told: Settings, console: Console) -> None:
 
 
 def _stop_on(*signals: signal.Signals) -> None:
-    """Let a stop from outside end the service and the database as Ctrl-C does."""
+    """Let a stop from outside end the service and the database as Ctrl-C does, also where a script ignores Ctrl-C."""
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
