@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gis.access import AUDITOR_ROLE, STEWARD_ROLE, Audience, Division
+from gis.access import STEWARD_ROLE, Audience, Division
 from gis.registry import Declaration, Registry
+from gis.roles import GROUPS, LOGINS
 
 
 def published(declaration: Declaration, registry: Registry, source: str = "t") -> list[str]:
@@ -37,9 +38,9 @@ def view(declaration: Declaration, registry: Registry) -> list[str]:
     return [
         f"create view pub.{name} with (security_invoker = true) as select {now} from core.{name} t",
         f"""create function pub.{name}_at(at timestamptz) returns setof pub.{name} stable language sql as $$
-    select {now} from core.{name} t where t.updated_at <= at
+    select {now} from core.{name} t where t.updated_at <= $1
     union all
-    select {past} from history.{name} h where h.valid @> at
+    select {past} from history.{name} h where h.valid @> $1
 $$""",
         f"revoke all on function pub.{name}_at(timestamptz) from public",
     ]
@@ -48,8 +49,7 @@ $$""",
 def grants(declaration: Declaration) -> list[str]:
     """Who may do what, said from nothing: everything is revoked first, columns included."""
     name, access = declaration.name, declaration.layer.access
-    roles = [*(a.role for a in Audience), *(d.role for d in Division), STEWARD_ROLE, AUDITOR_ROLE]
-    everyone = ", ".join(["public", *roles])
+    everyone = ", ".join(("public", *GROUPS, *LOGINS))
     made = [f"revoke all on core.{name}, history.{name}, pub.{name} from {everyone}"]
     for audience in Audience:
         columns = ", ".join(declaration.readable(audience))
@@ -72,13 +72,11 @@ def grants(declaration: Declaration) -> list[str]:
 
 def policies(declaration: Declaration) -> list[str]:
     """Row policies, for writes only: one on SELECT would switch the spatial index off."""
-    name, access = declaration.name, declaration.layer.access
+    name = declaration.name
     forget = [f"drop policy if exists {policy} on core.{name}" for policy in ("read", "add", "change", "remove")]
-    if access.write_where is None:
+    division = row_rule(declaration, "")
+    if division is None:
         return [*forget, f"alter table core.{name} disable row level security"]
-    field = access.write_where.field
-    prefix = Division.CLERK.role.removesuffix(Division.CLERK.value)
-    division = f"pg_has_role(current_user, '{prefix}' || {field}, 'member')"
     return [
         *forget,
         f"alter table core.{name} enable row level security",
@@ -87,6 +85,15 @@ def policies(declaration: Declaration) -> list[str]:
         f"create policy change on core.{name} for update using ({division}) with check (true)",
         f"create policy remove on core.{name} for delete using ({division})",
     ]
+
+
+def row_rule(declaration: Declaration, source: str) -> str | None:
+    """The condition under which a writer may change a row of ``source``; None where every row is theirs to change."""
+    where = declaration.layer.access.write_where
+    if where is None:
+        return None
+    prefix = Division.CLERK.role.removesuffix(Division.CLERK.value)
+    return f"pg_has_role(current_user, '{prefix}' || {source}{where.field}, 'member')"
 
 
 def show(declaration: Declaration, registry: Registry) -> str:

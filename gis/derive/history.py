@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Identity, Index, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import TSTZRANGE
 
+from gis.derive import access
 from gis.registry import Declaration, Registry
 
 #: More touched rows, or more z14 cells, than this and the whole layer's tiles are said to have changed.
@@ -85,9 +86,10 @@ def _record(declaration: Declaration) -> str:
         "UPDATE": "(select geom from new_rows union all select geom from old_rows) g",
         "DELETE": "old_rows",
     }
-    shapes = f"select case when count(*) <= {MANY} then array_agg(geom) end from"
+    shapes = f"select case when count(*) <= {MANY} then coalesce(array_agg(geom), '{{}}') end from"
+    drawn = "where not ST_IsEmpty(geom)"
     touch = {
-        event: f"perform gis.touch('{name}', ({shapes} {rows}));" if declaration.geometry is not None else ""
+        event: f"perform gis.touch('{name}', ({shapes} {rows} {drawn}));" if declaration.geometry is not None else ""
         for event, rows in touched.items()
     }
     return f"""
@@ -123,7 +125,7 @@ def _merge(declaration: Declaration) -> str:
     name = declaration.name
     edited = _edited(declaration)
     news, olds = ", ".join(f"new.{c}" for c in edited), ", ".join(f"old.{c}" for c in edited)
-    geom = "old.geom" if declaration.geometry is not None else "null"
+    geom = _shown_in_conflict(declaration)
     merged = "\n".join(_merge_field(name, column, geom) for column in edited)
     return f"""
 create function history.merge_{name}() returns trigger language plpgsql security definer
@@ -137,12 +139,10 @@ begin
         return old;
     end if;
     change := gis.changeset();
-    if new.based_on < old.version then
-        select * into base from history.{name} h where h.id = old.id and h.version = new.based_on limit 1;
-        if found then
+    select * into base from history.{name} h where h.id = old.id and h.version = new.based_on limit 1;
+    if found then
 {merged}
-        end if;
-    elsif new.based_on is null and old.updated_by <> who then
+    elsif new.based_on is distinct from old.version and old.updated_by <> who then
         update history.changeset set blind_edits = blind_edits + 1 where id = change;
     end if;
     new.based_on := null;
@@ -156,6 +156,15 @@ begin
     new.changeset_id := change;
     return new;
 end $$"""
+
+
+def _shown_in_conflict(declaration: Declaration) -> str:
+    """Where a conflict is drawn: whoever may read the field in dispute may not always read an exact position."""
+    if declaration.geometry is None:
+        return "null"
+    if not declaration.geometry_is_personal:
+        return "old.geom"
+    return "old.geom_public" if declaration.geometry.public_as is not None else "null"
 
 
 def _merge_field(layer: str, column: str, geom: str) -> str:
@@ -181,17 +190,18 @@ def _undo(declaration: Declaration) -> str:
     """
     name = declaration.name
     edited = _edited(declaration)
-    kept = [c for c in declaration.columns if c not in {"based_on", "updated_at", "updated_by", "changeset_id"}]
-    values = ", ".join(f"h.{c} + 1" if c == "version" else f"h.{c}" for c in kept)
+    kept = ["id", "uid", *edited]
+    rule = access.row_rule(declaration, "c.")
+    refuse = "" if rule is None else _refuse_undo(name, rule)
     return f"""
 create function history.undo_{name}(target bigint) returns bigint language plpgsql
 set search_path = pg_catalog, public, pg_temp as $$
 declare
     undone bigint := 0;
     n bigint;
-begin
+begin{refuse}
     insert into core.{name} ({", ".join(kept)})
-    select {values} from (
+    select {", ".join(f"h.{c}" for c in kept)} from (
         select distinct on (h.id) h.* from history.{name} h where h.ended_by = target order by h.id, h.version
     ) h
     where not exists (select from core.{name} c where c.id = h.id)
@@ -214,21 +224,27 @@ begin
     undone := undone + n;
     delete from core.{name} c
     where c.changeset_id = target
-        and not exists (select from history.{name} h where h.id = c.id and h.changeset_id is distinct from target);
+        and not exists (
+            select from history.{name} h
+            where h.id = c.id and h.ended_by = target and h.changeset_id is distinct from target
+        );
     get diagnostics n = row_count;
     return undone + n;
 end $$"""
 
 
-def drops(declaration: Declaration) -> list[str]:
-    """What removes all that :func:`statements` makes."""
-    name = declaration.name
-    triggers = ("a_stamp", "a_merge", "z_added", "z_changed", "z_removed")
-    functions = (f"history.record_{name}()", f"history.merge_{name}()", f"history.undo_{name}(bigint)")
-    return [
-        *(f"drop trigger if exists {trigger} on core.{name}" for trigger in triggers),
-        *(f"drop function if exists {function}" for function in functions),
-    ]
+def _refuse_undo(name: str, rule: str) -> str:
+    """Rows that a policy would silently pass over: half an undo is none."""
+    return f"""
+    if exists (
+        select from core.{name} c where not coalesce({rule}, false) and (
+            c.changeset_id = target
+            or exists (select from history.{name} h where h.id = c.id and target in (h.changeset_id, h.ended_by))
+        )
+    ) then
+        raise exception 'ยกเลิกไม่ได้ เพราะบางรายการเป็นของกองอื่น' using errcode = '42501',
+            hint = 'Some rows of this changeset belong to another division, so nothing was undone.';
+    end if;"""
 
 
 def show(declaration: Declaration, registry: Registry) -> str:

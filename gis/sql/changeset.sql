@@ -1,11 +1,11 @@
--- Whoever is really at work: a member of staff is always themselves, whatever role they set;
--- the service and the owner act for the person whose role they took.
+-- Whoever is really at work. Only the service and the owner act for somebody else, the person whose role they took;
+-- everybody else is who they logged in as, whatever role they set.
 create function gis.actor() returns text stable language sql security definer
 set search_path = pg_catalog, pg_temp as $$
     select case
-        when current_setting('role') = 'none' then session_user::text
-        when exists (select from gis.staff as s where s.person = session_user) then session_user::text
-        else current_setting('role')
+        when current_setting('role') <> 'none' and session_user in ('takeed_service', current_user)
+            then current_setting('role')
+        else session_user::text
     end
 $$;
 
@@ -33,16 +33,20 @@ begin
     return known;
 end $$;
 
--- Before a row is added: its stamps are the platform's to set, whatever the client sent.
+-- Before a row is added: its stamps are the platform's to set, whatever the client sent. A row that comes back (an undo)
+-- keeps its birth and counts on, as history remembers them.
 create function gis.stamp() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
+declare
+    before record;
 begin
-    -- An undo puts a deleted row back under its old birth, as its next version.
-    if current_setting('takeed.undoes', true) is null or current_setting('takeed.undoes', true) = '' then
-        new.version := 1;
-        new.created_at := now();
-        new.created_by := gis.actor();
-    end if;
+    execute format(
+        'select version, created_at, created_by from history.%I where id = $1 order by version desc limit 1',
+        tg_table_name
+    ) into before using new.id;
+    new.version := coalesce(before.version, 0) + 1;
+    new.created_at := coalesce(before.created_at, now());
+    new.created_by := coalesce(before.created_by, gis.actor());
     new.based_on := null;
     new.uid := coalesce(new.uid, gen_random_uuid());
     new.updated_at := now();

@@ -9,26 +9,31 @@ return least(16383, greatest(0, floor(
 
 -- Tells the services, at commit, which z14 cells of a layer changed, so that each forgets exactly the tiles over
 -- them. A notification is queued without a row anybody could wait for. Where too many shapes (null) or cells
--- are touched to name, the payload is the layer alone: all of its tiles.
+-- are touched to name, the payload is the layer alone: all of its tiles. Where there is no shape, nothing is said.
 create function gis.touch(layer text, shapes geometry []) returns void language plpgsql
 set search_path = pg_catalog, public, gis, pg_temp as $$
 declare
-    cells text;
+    many bigint;
+    cells text := '';
 begin
-    if shapes is not null then
-        select string_agg(distinct format('%s %s', x, y), ' ') into cells
-        from (
-            select
-                gis.tile_column(ST_XMin(shape)) as x0, gis.tile_column(ST_XMax(shape)) as x1,
-                gis.tile_row(ST_YMax(shape)) as y0, gis.tile_row(ST_YMin(shape)) as y1
-            from unnest(shapes) as shape
-            where not ST_IsEmpty(shape)
-        ) as box,
-        lateral generate_series(x0, least(x1, x0 + 500)) as x,
-        lateral generate_series(y0, least(y1, y0 + 500)) as y;
+    if shapes = '{}' then
+        return;
     end if;
-    if cells is null or length(cells) > 4000 then
-        cells := '';
+    -- Counted before they are listed: one shape as wide as the country has a quarter of a million cells.
+    select sum((x1 - x0 + 1)::bigint * (y1 - y0 + 1)) into many from gis.tile_box(shapes);
+    if many <= 400 then
+        select string_agg(distinct format('%s %s', x, y), ' ') into cells
+        from gis.tile_box(shapes), generate_series(x0, x1) as x, generate_series(y0, y1) as y;
     end if;
     perform pg_notify('takeed_tiles', rtrim(layer || ' ' || cells));
 end $$;
+
+-- The z14 columns and rows that each shape spans.
+create function gis.tile_box(shapes geometry [])
+returns table (x0 integer, x1 integer, y0 integer, y1 integer) immutable language sql
+set search_path = pg_catalog, public, gis, pg_temp as $$
+select
+    gis.tile_column(ST_XMin(shape)), gis.tile_column(ST_XMax(shape)),
+    gis.tile_row(ST_YMax(shape)), gis.tile_row(ST_YMin(shape))
+from unnest(shapes) as shape
+$$;

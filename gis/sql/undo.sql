@@ -8,9 +8,11 @@ begin
     perform set_config('takeed.undoes', target::text, true);
     perform set_config('takeed.message', format('undo of changeset %s', target), true);
     for layer in select t.layer from gis.touched_by(target) as t loop
-        execute format('select history.undo_%s($1)', layer) into undone using target;
-        execute format('select count(*) from core.%I as c where c.version > 1 and exists (
-            select from history.%I as h where h.id = c.id and h.version = 1 and h.changeset_id = $1)', layer, layer)
+        execute format('select history.%I($1)', 'undo_' || layer) into undone using target;
+        execute format('select count(*) from core.%1$I as c where c.changeset_id is distinct from $1
+            and exists (select from history.%1$I as h where h.id = c.id and h.changeset_id = $1)
+            and not exists (select from history.%1$I as h
+                where h.id = c.id and h.ended_by = $1 and h.changeset_id is distinct from $1)', layer)
         into kept using target;
         return next;
     end loop;
