@@ -9,6 +9,8 @@ from gis.settings import Settings
 from gis.system_tables import SCHEMAS
 
 GROUPS = (*(a.role for a in Audience), *(d.role for d in Division), STEWARD_ROLE, AUDITOR_ROLE)
+#: Those that the service logs in as.
+LOGINS = (ANONYMOUS_ROLE, SERVICE_ROLE)
 
 
 def make_roles(connection: Connection, settings: Settings) -> None:
@@ -18,7 +20,7 @@ def make_roles(connection: Connection, settings: Settings) -> None:
     in each database.
     """
     there = {name for (name,) in connection.execute("select rolname from pg_roles")}
-    for role in (*GROUPS, ANONYMOUS_ROLE, SERVICE_ROLE):
+    for role in (*GROUPS, *LOGINS):
         if role not in there:
             connection.execute(sql.SQL("create role {}").format(sql.Identifier(role)))
     member = sql.SQL("grant {} to {}")
@@ -42,36 +44,64 @@ def make_roles(connection: Connection, settings: Settings) -> None:
     connection.execute(sql.SQL("alter role {} set statement_timeout = '60s'").format(sql.Identifier(SERVICE_ROLE)))
 
 
-def grant_schemas(connection: Connection) -> None:
-    """What every group may use, before any layer is granted, and the platform's own tables."""
+def schema_grants() -> tuple[str, ...]:
+    """What every group may use, before any layer is granted, and the platform's own tables. Said from nothing."""
     public, staff = Audience.PUBLIC.role, Audience.STAFF.role
-    for statement in (
-        *(f"revoke all on schema {schema} from public" for schema in SCHEMAS),
+    everyone = ", ".join(("public", *GROUPS, *LOGINS))
+    return (
+        # Functions with their owner's rights look names up in ``public``: nobody else may put anything there.
+        "revoke create on schema public from public",
+        *(f"revoke all on schema {schema} from {everyone}" for schema in SCHEMAS),
         f"grant usage on schema {', '.join(SCHEMAS)} to {public}",
-        f"revoke all on all tables in schema staging, gis from public, {', '.join(GROUPS)}",
-        f"revoke all on history.changeset, history.conflict from public, {', '.join(GROUPS)}",
-        "revoke all on all functions in schema gis, history from public",
+        # Also those of layers that are no longer declared.
+        f"revoke all on all tables in schema core, history, staging, gis from {everyone}",
+        f"revoke all on all sequences in schema core, history, staging, gis from {everyone}",
+        f"revoke all on all functions in schema gis, history from {everyone}",
+        _CLOSE_STATISTICS,
         f"grant execute on function gis.tile_column(double precision), gis.tile_row(double precision) to {public}",
         f"grant execute on function gis.search_key(text) to {public}",
         f"grant execute on function gis.undo(bigint), gis.touched_by(bigint), gis.actor() to {staff}",
-        # The checks and defaults of a submission run with the rights of whoever submits.
-        f"grant execute on function gis.actor(), gis.changeset() to {public}",
         f"grant select on history.changeset to {staff}",
         f"grant select, update (settled_at, settled_by) on history.conflict to {staff}",
         f"grant select, delete on staging.quarantine to {staff}",
         f"grant select on staging.delivery, gis.staff to {staff}",
         f"grant select on gis.access_log to {AUDITOR_ROLE}",
         f"grant insert (person, layer, row_id, fields, why) on gis.access_log to {staff}",
+        # Nobody writes that somebody else read a record.
+        "alter table gis.access_log enable row level security",
+        "drop policy if exists read on gis.access_log",
+        "create policy read on gis.access_log for select using (true)",
+        "drop policy if exists add on gis.access_log",
+        "create policy add on gis.access_log for insert with check (person = gis.actor())",
         # A value in a conflict or a refused row may be personal: whoever reads it must be able to read the field,
         # or own the layer. These tables are small, so a policy on SELECT costs nothing that matters.
+        # A layer or field that is gone by now reads as null, which hides the row.
         "alter table history.conflict enable row level security",
         "drop policy if exists read on history.conflict",
-        "create policy read on history.conflict using"
-        " (has_column_privilege(current_user, 'core.' || layer, field, 'select'))",
+        """create policy read on history.conflict using (has_column_privilege(
+            current_user, to_regclass('core.' || quote_ident(layer)),
+            (select a.attnum from pg_attribute as a
+             where a.attrelid = to_regclass('core.' || quote_ident(layer)) and a.attname = field), 'select'))
+            with check (settled_by is null or settled_by = gis.actor())""",
         "alter table staging.quarantine enable row level security",
         "drop policy if exists read on staging.quarantine",
         f"""create policy read on staging.quarantine using
-            (has_table_privilege(current_user, 'core.' || layer, 'insert')
+            (has_table_privilege(current_user, to_regclass('core.' || quote_ident(layer)), 'insert')
              or pg_has_role(current_user, '{STEWARD_ROLE}', 'member'))""",
-    ):
-        connection.execute(statement)
+    )
+
+
+#: PostGIS lets everybody ask for the extent and the density of any geometry column, also of one they may not read.
+#: Where the extension belongs to another role, closing it is that role's to do.
+_CLOSE_STATISTICS = """
+do $$
+declare f regprocedure;
+begin
+    for f in select p.oid::regprocedure from pg_proc as p
+        where p.pronamespace = 'public'::regnamespace and pg_has_role(p.proowner, 'usage') and p.proname in (
+            '_postgis_stats', '_postgis_selectivity', '_postgis_join_selectivity', '_postgis_index_extent',
+            'st_estimatedextent')
+    loop
+        execute format('revoke execute on function %s from public', f);
+    end loop;
+end $$"""

@@ -21,7 +21,7 @@ from gis.derive import access, checks, history
 from gis.derive.qgis import qml
 from gis.errors import SetupError
 from gis.registry import Declaration, Registry, load
-from gis.roles import grant_schemas, make_roles
+from gis.roles import LOGINS, make_roles, schema_grants
 from gis.settings import Settings
 from gis.system_tables import SCHEMAS
 from gis.text import en, th
@@ -57,7 +57,7 @@ def deploy(settings: Settings, *, plan: bool = False, force: bool = True) -> Dep
             raw: psycopg.Connection = alchemy.connection.driver_connection  # type: ignore[assignment]
             before = migrate.current(alchemy)
             alchemy.rollback()
-            digest = _digest(registry)
+            digest = _digest(registry, settings)
             if not force and before == migrate.head() and _deployed(raw) == digest:
                 return Deployment(before, before, (), changed=False)
             done: list[str] = []
@@ -72,11 +72,10 @@ def deploy(settings: Settings, *, plan: bool = False, force: bool = True) -> Dep
                     raw.execute(statement.encode())
                     done.append(statement)
                 done += _sync_checks(raw, registry)
-                grant_schemas(raw)
-                for declaration in registry.values():
-                    for statement in access.grants(declaration):
-                        raw.execute(statement.encode())
-                        done.append(statement)
+                done += _sync_search(raw, registry)
+                for statement in _grants(registry):
+                    raw.execute(statement.encode())
+                    done.append(statement)
                 qgis.write_styles(raw, registry)
                 _note(raw, "deployment", digest)
             if plan:
@@ -152,7 +151,12 @@ def derived(registry: Registry, owner: str) -> Iterator[str]:
         yield from access.view(declaration, registry)
         yield from access.policies(declaration)
         yield from _comments(declaration)
-        yield from _search_indexes(declaration)
+
+
+def _grants(registry: Registry) -> Iterator[str]:
+    yield from schema_grants()
+    for declaration in registry.values():
+        yield from access.grants(declaration)
 
 
 def _comments(declaration: Declaration) -> Iterator[str]:
@@ -168,13 +172,24 @@ def _comments(declaration: Declaration) -> Iterator[str]:
         yield f"comment on column core.{declaration.name}.geom is {_literal(str(title))}"
 
 
-def _search_indexes(declaration: Declaration) -> Iterator[str]:
-    """A trigram index for each searched field of a layer, over what a search compares."""
-    for name in declaration.layer.search:
-        yield (
-            f"create index if not exists {declaration.name}_{name}_search_idx on core.{declaration.name}"
-            f" using gin (gis.search_key({name}) gin_trgm_ops)"
+def _sync_search(connection: psycopg.Connection, registry: Registry) -> list[str]:
+    """A trigram index for each searched field, over what a search compares; none for a field no longer searched."""
+    wanted = {f"{d.name}_{field}_search_idx": (d.name, field) for d in registry.values() for field in d.layer.search}
+    there = {
+        name
+        for (name,) in connection.execute(
+            "select indexname from pg_indexes where schemaname = 'core' and indexname like '%\\_search\\_idx'"
         )
+    }
+    done = [f"drop index core.{name}" for name in sorted(there - set(wanted))]
+    done += [
+        f"create index {name} on core.{layer} using gin (gis.search_key({field}) gin_trgm_ops)"
+        for name, (layer, field) in wanted.items()
+        if name not in there
+    ]
+    for statement in done:
+        connection.execute(statement.encode())
+    return done
 
 
 def _sync_checks(connection: psycopg.Connection, registry: Registry) -> list[str]:
@@ -214,10 +229,11 @@ def _note(connection: psycopg.Connection, name: str, digest: str) -> None:
     )
 
 
-def _digest(registry: Registry) -> str:
-    made: list[str] = [*derived(registry, "owner"), str(migrate.head())]
+def _digest(registry: Registry, settings: Settings) -> str:
+    made: list[str] = [*derived(registry, "owner"), *_grants(registry), str(migrate.head())]
+    # A home with new secrets must tell the server: a digest of random words gives nothing away.
+    made += [settings.secret(login) for login in LOGINS]
     for declaration in registry.values():
-        made += access.grants(declaration)
         made += [str(rule) for rule in checks.rules(declaration)]
         made.append(qml(declaration, registry))
     return _hash("\n".join(made))
@@ -244,20 +260,19 @@ class _in_words:  # noqa: N801 - reads as a phrase where it is used
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        match error:
+        # A migration's refusal arrives in SQLAlchemy's wrapping.
+        match getattr(error, "orig", error):
             case psycopg.errors.LockNotAvailable():
                 raise SetupError(
                     th("มีผู้ใช้งานตารางอยู่ จึงยังปรับโครงสร้างไม่ได้ ไม่มีอะไรเปลี่ยน กรุณาลองใหม่ภายหลัง")
                     | en("A table is in use, so the schema was left as it was. Try again later.")
                 ) from error
-            case psycopg.errors.CheckViolation():
+            case psycopg.errors.IntegrityError() as refusal:
+                table, rule = refusal.diag.table_name, refusal.diag.constraint_name or refusal.diag.column_name
                 raise SetupError(
-                    th(
-                        f"ข้อมูลเดิมใน {error.diag.table_name} ไม่ผ่านกฎใหม่ {error.diag.constraint_name}"
-                        " แก้ข้อมูลก่อนแล้วสั่งใหม่ ยังไม่มีอะไรเปลี่ยน"
-                    )
+                    th(f"ข้อมูลเดิมใน {table} ไม่ผ่านกฎใหม่ {rule} แก้ข้อมูลก่อนแล้วสั่งใหม่ ยังไม่มีอะไรเปลี่ยน")
                     | en(
-                        f"Rows already in {error.diag.table_name} break its new rule {error.diag.constraint_name}."
+                        f"Rows already in {table} break its new rule {rule}."
                         " Mend them first, then deploy again; nothing was changed."
                     )
                 ) from error
