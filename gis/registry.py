@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,6 +14,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Double, Integer, Numeric, Table
 from sqlalchemy import Text as TextType
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql.base import RESERVED_WORDS
 from sqlalchemy.types import Uuid
 
 from gis.access import Audience
@@ -56,6 +58,7 @@ class Declaration:
 
     name: str
     module: str
+    class_name: str
     layer: Layer
     attributes: tuple[Attribute, ...]
     geometry: Geometry | None
@@ -139,10 +142,16 @@ def load(package: str = "layers") -> Registry:
             importlib.import_module(module.name)
         except Exception as mistake:  # a layer file may fail in any way; each failure is reported with the others
             mistakes.append(f"{module.name}: {type(mistake).__name__}: {mistake}")
-    declarations = [declare(c) for c in _leaves(LayerTable) if c.__module__.startswith(f"{package}.")]
+    declarations: list[Declaration] = []
+    for cls in _leaves(LayerTable):
+        if cls.__module__.startswith(f"{package}."):
+            try:
+                declarations.append(declare(cls))
+            except DeclarationError as mistake:
+                mistakes += mistake.mistakes
     names = {declaration.name for declaration in declarations}
     for declaration in declarations:
-        mistakes += [f"{declaration.module}: {declaration.name}: {m}" for m in problems(declaration, names)]
+        mistakes += [f"{declaration.module}: {declaration.class_name}: {m}" for m in problems(declaration, names)]
     if mistakes:
         raise DeclarationError(mistakes)
     try:
@@ -166,8 +175,8 @@ def declare(cls: type[LayerTable]) -> Declaration:
     spec = table.columns["geom"].info["geometry"] if "geom" in table.columns else None
     layer = cls.__dict__.get("layer")
     if not isinstance(layer, Layer):
-        raise DeclarationError([f"{cls.__module__}: {table.name}: write `layer = Layer(title=…, …)`"])
-    return Declaration(table.name, cls.__module__, layer, attributes, spec, table)
+        raise DeclarationError([f"{cls.__module__}: {cls.__name__}: write `layer = Layer(title=…, …)`"])
+    return Declaration(table.name, cls.__module__, cls.__name__, layer, attributes, spec, table)
 
 
 def _attribute(column: Column[Any]) -> Attribute:
@@ -189,11 +198,13 @@ def problems(declaration: Declaration, names: set[str]) -> list[str]:
     """Every mistake in one layer, as sentences that say what to write instead."""
     layer, found = declaration.layer, []
     fields = set(declaration.attribute_names)
+    found += [f"{name!r} cannot be a name: {why}" for name in (declaration.name, *fields) if (why := _no_name(name))]
     if not layer.title.complete:
         found.append('its title needs both languages: th("…") | en("…")')
     for attribute in declaration.attributes:
         if not attribute.words.title.complete:
             found.append(f'{attribute.name}: its title needs both languages: th("…") | en("…")')
+        found += _impossible(attribute)
         if attribute.words.ref and attribute.words.ref not in names:
             found.append(f"{attribute.name}: refers to {attribute.words.ref!r}, which is no layer")
         if attribute.codelist and not all(code.label.complete for code in attribute.codelist):
@@ -214,6 +225,25 @@ def problems(declaration: Declaration, names: set[str]) -> list[str]:
         found.append(f"style by {layer.style.by!r} needs a field with a code list")
     if layer.key in fields and layer.key is not None and not declaration[layer.key].words.unique:
         found.append(f"key {layer.key!r} must be unique=True")
+    shown = set(declaration.readable(layer.access.read))
+    for what, name in (
+        ("style by", layer.style.by if layer.style else None),
+        ("style label", layer.style.label if layer.style else None),
+        *(("search", name) for name in layer.search),
+    ):
+        if name in fields - shown:
+            found.append(f"{what} names {name!r}, which those who read the layer may not read")
+    if layer.access.submit is not None:
+        found += [
+            f"{name}: a stranger may fill it and not read it; unique=True would tell them whether it is already there"
+            for name in sorted((fields - shown) & set(layer.access.submit_fields))
+            if declaration[name].words.unique
+        ]
+        found += [
+            f"{a.name}: is required and without default, so a submission that may not fill it is always refused"
+            for a in declaration.attributes
+            if a.required and a.default is None and a.name not in layer.access.submit_fields
+        ]
     if declaration.geometry is None and layer.located_by is None:
         found.append("it needs geom = geometry(…), or located_by= the reference whose geometry it borrows")
     if declaration.geometry is not None and declaration.geometry.public_as and not declaration.geometry_is_personal:
@@ -221,3 +251,39 @@ def problems(declaration: Declaration, names: set[str]) -> list[str]:
     if layer.tiles and not layer.style:
         found.append("a layer with tiles needs a style")
     return found
+
+
+#: Columns that history adds to a layer's own.
+_HISTORY = frozenset({"history_id", "valid", "ended_by", "op"})
+#: Kinds whose values have an order that a range is compared in.
+_NUMBERS = frozenset({"integer", "number", "decimal"})
+
+
+def _no_name(name: str) -> str | None:
+    """Why a table or column cannot be called so, or None. The derived SQL writes names as they are."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name):
+        return "use up to 40 of a-z, 0-9 and _, beginning with a letter"
+    if name in RESERVED_WORDS:
+        return "it is a word of SQL"
+    if name in _HISTORY or name in {"geom", "geom_public"}:
+        return "the platform has a column of that name"
+    return None
+
+
+def _impossible(attribute: Attribute) -> Iterator[str]:
+    """Words that no value of the field's kind could obey."""
+    name, words, kind = attribute.name, attribute.words, attribute.kind
+    if words.between is not None:
+        if kind not in _NUMBERS:
+            yield f"{name}: between= is for numbers, not for {kind}"
+        elif words.between[0] > words.between[1]:
+            yield f"{name}: between= says the lower bound first"
+    if words.pattern is not None:
+        if kind != "text":
+            yield f"{name}: pattern= is for text, not for {kind}"
+        try:
+            re.compile(words.pattern)
+        except re.error as wrong:
+            yield f"{name}: pattern= is no regular expression: {wrong}"
+    if words.past and kind not in {"date", "datetime"}:
+        yield f"{name}: past= is for dates, not for {kind}"
