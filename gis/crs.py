@@ -53,7 +53,8 @@ class DatumShift:
         )
 
 
-#: EPSG:1812 is not among them: PROJ prefers it for its stated 3 m, and lands 188 m off (a sign mix-up in its rotations).
+#: EPSG:1812 is not among them: PROJ prefers it for its stated 3 m, and lands 188 m off (its rotations seem to have
+#: the wrong sign).
 INDIAN_1975_SHIFTS = {
     shift.name: shift
     for shift in (
@@ -65,7 +66,12 @@ INDIAN_1975_SHIFTS = {
 #: The registry's operation for Thailand, within 1 m of the Royal Thai Survey Department's own.
 PINNED = "EPSG:1304"
 
-_INDIAN_1975 = {4240: "", 24047: "+step +inv +proj=utm +zone=47 +ellps=evrst30", 24048: "+step +inv +proj=utm +zone=48 +ellps=evrst30"}  # fmt: skip
+#: How each system of that datum becomes longitude and latitude on its own ellipsoid, in radians.
+_INDIAN_1975 = {
+    4240: "+step +proj=unitconvert +xy_in=deg +xy_out=rad",
+    24047: "+step +inv +proj=utm +zone=47 +ellps=evrst30",
+    24048: "+step +inv +proj=utm +zone=48 +ellps=evrst30",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +103,11 @@ def to_stored(epsg: int, operation: str | None = None) -> Operation:
             th(f"ไม่รู้จักระบบพิกัด EPSG:{epsg} ระบบที่ใช้บ่อย: {_known()}")
             | en(f"EPSG:{epsg} is no known coordinate system. Usual ones: {_known()}.")
         ) from unknown
-    accuracy = transformer.accuracy if transformer.accuracy >= 0 else None
-    return Operation(transformer.description, accuracy, lambda x, y: transformer.transform(x, y))
+    source = transformer.source_crs
+    same_datum = source is not None and source.geodetic_crs is not None and source.geodetic_crs.to_epsg() == STORED
+    accuracy = 0.0 if same_datum else transformer.accuracy if transformer.accuracy >= 0 else None
+    name = transformer.description.removesuffix(" (with axis order normalized for visualization)")
+    return Operation(name, accuracy, lambda x, y: transformer.transform(x, y))
 
 
 def _indian_1975(epsg: int, name: str) -> Operation:
@@ -111,9 +120,8 @@ def _indian_1975(epsg: int, name: str) -> Operation:
             th(f"การแปลง Indian 1975 ต้องใช้หนึ่งใน {known} (EPSG:1812 คลาดเคลื่อนราว 188 เมตร)")
             | en(f"For Indian 1975 name one of {known}; EPSG:1812 lands about 188 m off.")
         )
-    unproject = _INDIAN_1975[epsg] or "+step +proj=unitconvert +xy_in=deg +xy_out=rad"
     transformer = Transformer.from_pipeline(
-        f"+proj=pipeline {unproject} {shift.pipeline} +step +proj=unitconvert +xy_in=rad +xy_out=deg"
+        f"+proj=pipeline {_INDIAN_1975[epsg]} {shift.pipeline} +step +proj=unitconvert +xy_in=rad +xy_out=deg"
     )
     return Operation(shift.name, shift.accuracy_m, lambda x, y: transformer.transform(x, y))
 

@@ -19,9 +19,7 @@ _MONTHS = (
     ("พ.ค.", "พฤษภาคม", "may"), ("มิ.ย.", "มิถุนายน", "jun"), ("ก.ค.", "กรกฎาคม", "jul"), ("ส.ค.", "สิงหาคม", "aug"),
     ("ก.ย.", "กันยายน", "sep"), ("ต.ค.", "ตุลาคม", "oct"), ("พ.ย.", "พฤศจิกายน", "nov"), ("ธ.ค.", "ธันวาคม", "dec"),
 )  # fmt: skip
-_MONTH = {
-    name.replace(".", "").casefold(): number for number, names in enumerate(_MONTHS, start=1) for name in names
-}
+_MONTH = {name.replace(".", "").casefold(): number for number, names in enumerate(_MONTHS, start=1) for name in names}
 _TIME = re.compile(r"(?:[T\s,]+(?:เวลา\s*)?)(\d{1,2})[:.](\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:น\.?)?$")
 _NUMERIC = re.compile(r"(\d{1,4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,4})")
 _WORDED = re.compile(r"(\d{1,2})\s*[-/ ]?\s*([ก-๙.]+|[a-z]{3,9}\.?)\s*[-/ ]?\s*(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s*(\d{2,4})")
@@ -45,7 +43,7 @@ def search_key(text: str) -> str:
 
 
 def is_citizen_number(text: str) -> bool:
-    """Whether a 13-digit national number carries the right check digit (the eleven's complement of its weighted sum)."""
+    """Whether a national number has 13 digits of which the last is the check digit of the others (modulo 11)."""
     digits = re.sub(r"[\s-]", "", arabic_digits(text))
     if not re.fullmatch(r"[0-9]{13}", digits):
         return False

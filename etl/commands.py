@@ -1,0 +1,65 @@
+"""``takeed load``: one file into one layer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gis.errors import ImportRefused
+from gis.text import en, th
+
+
+def load(
+    file: Annotated[Path, typer.Argument(help="ไฟล์ที่จะนำเข้า · The file to load.")],
+    into: Annotated[str, typer.Option("--into", help="ชั้นข้อมูลปลายทาง · The layer to fill.")],
+    layer: Annotated[str | None, typer.Option("--layer", help="ชั้นในไฟล์ · The layer inside the file.")] = None,
+    crs: Annotated[str | None, typer.Option("--crs", help="ระบบพิกัดของไฟล์ เช่น EPSG:32647 · The file's system.")] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="เช่น UTF-8 หรือ CP874 · The text's encoding.")
+    ] = None,
+    operation: Annotated[
+        str | None, typer.Option("--operation", help="การแปลง Indian 1975 · The datum operation, as EPSG:1304.")
+    ] = None,
+    map: Annotated[list[str] | None, typer.Option("--map", help="คอลัมน์=ฟิลด์ · column=field, repeatable.")] = None,
+    set: Annotated[list[str] | None, typer.Option("--set", help="ฟิลด์=ค่าทุกแถว · field=value for all rows.")] = None,
+    where: Annotated[str | None, typer.Option("--where", help="เงื่อนไข SQL · Rows to take, as SQL.")] = None,
+    row_id: Annotated[
+        str | None, typer.Option("--id", help="คอลัมน์เลขประจำแถว · The column that identifies a row.")
+    ] = None,
+    swap: Annotated[bool, typer.Option("--swap", help="สลับละติจูดกับลองจิจูด · Exchange latitude and longitude.")] = False,
+    repair: Annotated[bool, typer.Option("--repair", help="ซ่อมรูปร่างที่ตัดกันเอง · Mend shapes that cross.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="ทดลอง ไม่บันทึก · Only try; keep nothing.")] = False,
+    person: Annotated[str | None, typer.Option("--as", help="ทำในนามผู้ใช้นี้ · Load with this person's rights.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="รายงานเป็น JSON · Report as JSON.")] = False,
+) -> None:
+    """นำเข้าไฟล์สู่ชั้นข้อมูล · Load a file into a layer: read, map, check, stage, merge, all or nothing."""
+    from etl.delivery import Asked
+    from etl.load import load as load_file
+    from etl.report import as_json, show
+    from gis import registry, settings
+
+    asked = Asked(
+        sublayer=layer, crs=crs, encoding=encoding, operation=operation, where=where,
+        columns=_pairs("--map", map), constants=_pairs("--set", set), row_id=row_id, swap=swap, repair=repair,
+    )  # fmt: skip
+    report = load_file(settings.load(), registry.load(), file, into, asked, person=person, keep=not dry_run)
+    if json:
+        typer.echo(as_json(report))
+        return
+    from rich.console import Console
+
+    show(report, Console())
+
+
+def _pairs(option: str, told: list[str] | None) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for pair in told or []:
+        left, equals, right = pair.partition("=")
+        if not (left and equals and right):
+            raise ImportRefused(
+                th(f"{option} {pair}: เขียนเป็น ซ้าย=ขวา") | en(f"{option} {pair}: write it as left=right.")
+            )
+        pairs[left] = right
+    return pairs

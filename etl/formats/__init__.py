@@ -1,0 +1,1 @@
+"""One module a family of files; each turns a file into a Delivery."""

@@ -1,0 +1,96 @@
+"""Tables without shapes of their own: CSV as Excel and portals write it, and JSON records, nested or not."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv
+
+from etl import encoding
+from etl.delivery import Asked, Delivery, Encoding
+from gis.errors import ImportRefused
+from gis.text import en, th
+
+
+def read_csv(path: Path, sha256: str, asked: Asked) -> Delivery:
+    """Read a CSV with a header line, every value as text. Raises ImportRefused where lines do not fit the header."""
+    text = _encoding(path, asked)
+    beginning = path.read_bytes()[:65536].decode(text.name, "ignore").lstrip("\ufeff")
+    header = next(iter(beginning.splitlines()), "")
+    delimiter = max(",;\t|", key=header.count)
+    names = next(csv.reader([header], delimiter=delimiter), [])
+    if not any(name.strip() for name in names):
+        raise ImportRefused(
+            th(f"{path.name} ไม่มีบรรทัดหัวตาราง กรุณาเพิ่มชื่อคอลัมน์ในบรรทัดแรก")
+            | en(f"{path.name} has no header line. Write the names of the columns in its first line.")
+        )
+    try:
+        rows = pyarrow.csv.read_csv(
+            path,
+            pyarrow.csv.ReadOptions(encoding=text.name, column_names=_distinct(names), skip_rows=1),
+            pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
+            pyarrow.csv.ConvertOptions(
+                column_types=dict.fromkeys(_distinct(names), pa.string()), strings_can_be_null=True, null_values=[""]
+            ),
+        )
+    except (pa.ArrowException, UnicodeDecodeError) as wrong:
+        raise ImportRefused(
+            th(f"อ่าน {path.name} เป็นตารางไม่ได้: {str(wrong)[:200]}")
+            | en(f"{path.name} cannot be read as a table: {str(wrong)[:200]}")
+        ) from wrong
+    return Delivery(path, sha256, rows, None, None, text)
+
+
+def read_records(path: Path, sha256: str, records: Any, asked: Asked) -> Delivery:
+    """A JSON list of objects as a table of text; what is nested gets a dotted name (``station.name.th``)."""
+    listed = records if isinstance(records, list) else next((v for v in records.values() if isinstance(v, list)), None)
+    if not listed or not all(isinstance(record, dict) for record in listed):
+        raise ImportRefused(
+            th(f"{path.name} ไม่ใช่ GeoJSON และไม่มีรายการข้อมูล")
+            | en(f"{path.name} is no GeoJSON and holds no list of records.")
+        )
+    flat = [dict(_flat(record)) for record in listed]
+    names = list(dict.fromkeys(name for record in flat for name in record))
+    rows = pa.table({name: pa.array([record.get(name) for record in flat], pa.string()) for name in names})
+    why = th("JSON กำหนดเอง") | en("JSON defines it")
+    return Delivery(path, sha256, rows, None, None, Encoding("UTF-8", why))
+
+
+def parse_json(path: Path) -> Any:
+    """The document in a file, or ImportRefused that says where it breaks."""
+    try:
+        return json.loads(path.read_bytes().decode("utf-8-sig"))
+    except (ValueError, RecursionError) as wrong:
+        raise ImportRefused(
+            th(f"{path.name} ไม่ใช่ JSON ที่ถูกต้อง: {wrong}") | en(f"{path.name} is no valid JSON: {wrong}")
+        ) from wrong
+
+
+def _encoding(path: Path, asked: Asked) -> Encoding:
+    if asked.encoding:
+        return Encoding(encoding.known(asked.encoding), th("ผู้นำเข้าระบุ") | en("the person who loads it says so"))
+    with path.open("rb") as file:
+        return encoding.of_bytes(encoding.telling(file))
+
+
+def _distinct(names: list[str]) -> list[str]:
+    """Names of columns, a repeated or empty one numbered."""
+    made: list[str] = []
+    for at, name in enumerate((name.strip() for name in names), start=1):
+        made.append(name if name and name not in made else f"{name}_{at}")
+    return made
+
+
+def _flat(record: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str | None]]:
+    for key, value in record.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{key}.")
+        elif value is None or isinstance(value, str):
+            yield prefix + key, value or None
+        else:
+            yield prefix + key, json.dumps(value, ensure_ascii=False)

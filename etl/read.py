@@ -1,0 +1,62 @@
+"""Step one: a file somebody sent becomes a Delivery, with nothing of it believed yet."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from etl.delivery import Asked, Delivery
+from etl.formats import tables, vector
+from etl.unpack import unpack
+from gis.declare import GeometryKind
+from gis.errors import ImportRefused
+from gis.text import en, th
+
+#: What makes a JSON document GeoJSON, looked for in its first bytes.
+_GEOJSON = re.compile(
+    rb'"type"\s*:\s*"(Feature|FeatureCollection|GeometryCollection|(Multi)?(Point|LineString|Polygon))"'
+)
+
+
+def read(path: Path, folder: Path, kind: GeometryKind | None, asked: Asked) -> Delivery:
+    """Read ``path``, unpacking into ``folder`` if need be. Raises ImportRefused or TooLarge that says what to do."""
+    if "://" in str(path) or str(path).startswith("/vsi"):
+        raise ImportRefused(
+            th("นำเข้าได้เฉพาะไฟล์ในเครื่อง ดาวน์โหลดไฟล์ก่อน") | en("Only files on this machine are read: download it first.")
+        )
+    if not path.is_file():
+        raise ImportRefused(th(f"ไม่พบไฟล์ {path.name}") | en(f"There is no file {path.name}."))
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    data = _data_file(path, unpack(path, folder), asked)
+    if data.suffix.lower() in (".csv", ".tsv", ".txt"):
+        return tables.read_csv(data, sha256, asked)
+    if data.suffix.lower() == ".json" and not _is_geojson(data):
+        return tables.read_records(data, sha256, tables.parse_json(data), asked)
+    return vector.read(data, sha256, kind, asked)
+
+
+def _is_geojson(path: Path) -> bool:
+    with path.open("rb") as file:
+        return bool(_GEOJSON.search(file.read(65536)))
+
+
+def _data_file(path: Path, files: list[Path], asked: Asked) -> Path:
+    """The one file of an archive that holds the data, or the one that --layer names."""
+    found = [file for file in files if file.suffix.lower() in {*vector.FORMATS, ".csv", ".tsv", ".txt"}]
+    if path.suffix.lower() not in (".zip", ".kmz"):
+        return files[0]
+    if len(found) > 1:
+        found = [file for file in found if file.suffix.lower() not in (".txt", ".json")] or found
+    if len(found) > 1 and asked.sublayer:
+        found = [file for file in found if file.stem == asked.sublayer] or found
+    if len(found) == 1:
+        return found[0]
+    listed = ", ".join(file.name for file in found or files)
+    raise ImportRefused(
+        th(f"{path.name} มี: {listed} กรุณาระบุไฟล์เดียวด้วย --layer ชื่อไฟล์")
+        | en(f"{path.name} holds: {listed}. Name the one to load with --layer.")
+        if found
+        else th(f"{path.name} ไม่มีไฟล์ข้อมูลที่รู้จัก มีแต่: {listed}") | en(f"{path.name} holds no data file, only: {listed}")
+    )
