@@ -107,23 +107,22 @@ class Cluster:
         return None
 
     def _make(self, programs: postgres.Programs) -> None:
-        """A complete data folder or none: initdb works beside it, and its rename is the last step."""
-        for half_made in self.folder.glob("data.*"):
+        """A complete data folder or none: initdb works in a folder beside it, and the rename is the last step."""
+        for half_made in self.folder.glob("making.*"):
             shutil.rmtree(half_made, ignore_errors=True)
-        draft = Path(tempfile.mkdtemp(prefix="data.", dir=self.folder))
-        unprivileged.give(draft)
-        with tempfile.NamedTemporaryFile("w", dir=self.folder) as password:
-            password.write(self.settings.secret(ADMIN))
-            password.flush()
-            unprivileged.give(Path(password.name))
+        with tempfile.TemporaryDirectory(prefix="making.", dir=self.folder) as made:
+            draft, password = Path(made, "data"), Path(made, "password")
+            _keep(password, self.settings.secret(ADMIN))
+            unprivileged.give(password.parent)
+            unprivileged.give(password)
             self._run(
-                programs["initdb"], "--pgdata", str(draft), "--username", ADMIN, "--pwfile", password.name,
+                programs["initdb"], "--pgdata", str(draft), "--username", ADMIN, "--pwfile", str(password),
                 "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--data-checksums",
                 *([] if self.durable else ["--no-sync"]),
             )  # fmt: skip
-        with (draft / "postgresql.conf").open("a") as conf:
-            conf.write("\ninclude '../server.conf'\n")
-        draft.rename(self.data)
+            with (draft / "postgresql.conf").open("a") as conf:
+                conf.write("\ninclude '../server.conf'\n")
+            draft.rename(self.data)
 
     def _configure(self) -> int:
         """Write what we want of the server, anew at each start, so that an old cluster follows; returns the port."""
