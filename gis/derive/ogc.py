@@ -9,6 +9,7 @@ from gis.registry import Declaration, Registry
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 GEOJSON, JSON, MVT = "application/geo+json", "application/json", "application/vnd.mapbox-vector-tile"
+RELATIONS = "http://www.opengis.net/def/rel/ogc/1.0"
 WEB_MERCATOR_QUAD = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"
 
 Link = dict[str, Any]
@@ -27,12 +28,12 @@ def collection(
     links = [
         link("self", here, JSON, "This collection"),
         link("items", f"{here}/items", GEOJSON, "The features"),
-        link("http://www.opengis.net/def/rel/ogc/1.0/schema", f"{here}/schema", "application/schema+json", "Schema"),
+        link(f"{RELATIONS}/schema", f"{here}/schema", "application/schema+json", "Schema"),
     ]
     if tiled and layer.tiles is not None:
         links += [
-            link("http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", f"{here}/tiles", JSON, "Vector tiles"),
-            link("http://www.opengis.net/def/rel/ogc/1.0/styles", f"{here}/style.json", JSON, "MapLibre style"),
+            link(f"{RELATIONS}/tilesets-vector", f"{here}/tiles", JSON, "Vector tiles"),
+            link(f"{RELATIONS}/styles", f"{here}/style.json", JSON, "MapLibre style"),
         ]
     if layer.licence:
         links.append(link("license", _licence(layer.licence), "text/html", layer.licence))

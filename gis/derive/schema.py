@@ -7,7 +7,7 @@ from typing import Any
 
 from gis.declare import GeometryKind
 from gis.registry import Attribute, Declaration, Registry
-from gis.text import Text
+from gis.text import Text, en, th
 
 Schema = dict[str, Any]
 
@@ -33,18 +33,19 @@ GEOJSON_TYPES = {
     GeometryKind.POLYGON: "MultiPolygon",
 }
 
-_IDENTITY: dict[str, Schema] = {
-    "uid": {"title": "รหัสถาวร", "x-title-en": "Lasting identifier", "type": "string", "format": "uuid"},
-    "version": {"title": "ฉบับแก้ไข", "x-title-en": "Version", "type": "integer", "readOnly": True},
-    "created_at": {"title": "บันทึกเมื่อ", "x-title-en": "Added at", "type": "string", "format": "date-time", "readOnly": True},
-    "created_by": {"title": "ผู้บันทึก", "x-title-en": "Added by", "type": "string", "readOnly": True},
-    "updated_at": {"title": "แก้ไขเมื่อ", "x-title-en": "Changed at", "type": "string", "format": "date-time", "readOnly": True},
-    "updated_by": {"title": "ผู้แก้ไข", "x-title-en": "Changed by", "type": "string", "readOnly": True},
-}  # fmt: skip
 
 
 def _titled(title: Text) -> Schema:
     return {"title": title.th, "x-title-en": title.en}
+
+
+_SERVED = {"readOnly": True}
+_IDENTITY: dict[str, Schema] = {
+    "id": _titled(th("เลขที่ระเบียน") | en("Record number")) | {"type": "integer", "x-ogc-role": "id"} | _SERVED,
+    "uid": _titled(th("รหัสถาวร") | en("Lasting identifier")) | _TYPES["uuid"],
+    "version": _titled(th("ฉบับแก้ไข") | en("Version")) | _TYPES["integer"] | _SERVED,
+    "updated_at": _titled(th("แก้ไขเมื่อ") | en("Changed at")) | _TYPES["datetime"] | _SERVED,
+}
 
 
 def property_schema(attribute: Attribute) -> Schema:
@@ -80,9 +81,7 @@ def schema(declaration: Declaration, names: tuple[str, ...], *, geometry: bool, 
 
     ``address`` is where the schema can be fetched; ``x-ogc-propertySeq`` is the order of the declaration.
     """
-    members: dict[str, Schema] = {
-        "id": {"title": "เลขที่ระเบียน", "x-title-en": "Record number", "type": "integer", "readOnly": True, "x-ogc-role": "id"}
-    }  # fmt: skip
+    members: dict[str, Schema] = {"id": _IDENTITY["id"]}
     if geometry:
         kind = GEOJSON_TYPES[declaration.geometry.kind].lower() if declaration.geometry else "any"
         members["geometry"] = {

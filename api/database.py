@@ -1,0 +1,99 @@
+"""The service's connections: pools of the anonymous visitor, and one that becomes the member of staff who asks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from gis.settings import Settings
+
+#: How long a request waits for a free connection before it is told to come back, in seconds.
+PATIENCE = 5.0
+#: Connections of each pool: PostgreSQL on two to eight cores is busy with fewer than these.
+POOL_SIZE = 10
+#: Said once at connecting, so that the text of dates and times never hangs on the server's configuration.
+_SESSION = {"timezone": "UTC", "datestyle": "ISO", "application_name": "web"}
+
+
+async def _keep(connection: Any) -> None:
+    """Between requests nothing is reset: all that a request sets is ``LOCAL`` to its transaction."""
+
+
+class Database:
+    """Opens its pools at the first request that needs them, so the service starts while the database is down.
+
+    Every method raises what asyncpg or the socket raises; ``api.problems`` says it in words.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._pools: dict[str, asyncpg.Pool] = {}
+        self._opening = asyncio.Lock()
+
+    async def close(self) -> None:
+        """Give every connection back; requests still running have five seconds."""
+        for pool in self._pools.values():
+            try:
+                await asyncio.wait_for(pool.close(), PATIENCE)
+            except TimeoutError:
+                pool.terminate()
+
+    async def _pool(self, name: str) -> asyncpg.Pool:
+        if name not in self._pools:
+            async with self._opening:
+                if name not in self._pools:
+                    self._pools[name] = await self._open(name)
+        return self._pools[name]
+
+    async def _open(self, name: str) -> asyncpg.Pool:
+        staff = name == "staff"
+        # Where a window is asked for, only a plan made for that very window is safe: the plan for any window
+        # reads all of a large one before it gives the first ten rows. Everything else is planned once.
+        plans = {"pages": "force_generic_plan", "windows": "force_custom_plan", "staff": "auto"}[name]
+        return await asyncpg.create_pool(
+            self.settings.service_url if staff else self.settings.anonymous_url,
+            min_size=0,
+            max_size=POOL_SIZE,
+            reset=_keep,
+            statement_cache_size=500,
+            timeout=PATIENCE,
+            server_settings={**_SESSION, "plan_cache_mode": plans},
+        )
+
+    async def row(self, person: str | None, statement: str, *values: Any, window: bool = False) -> Any:
+        """The first row of a reading statement, or None. ``window`` says that the values hold a bounding box."""
+        if person is None:
+            pool = await self._pool("windows" if window else "pages")
+            async with pool.acquire(timeout=PATIENCE) as connection:
+                return await connection.fetchrow(statement, *values)
+        async with self.acting(person) as connection:
+            return await connection.fetchrow(statement, *values)
+
+    async def rows(self, person: str | None, statement: str, *values: Any, window: bool = False) -> list[Any]:
+        """Every row of a reading statement; as :meth:`row`."""
+        if person is None:
+            pool = await self._pool("windows" if window else "pages")
+            async with pool.acquire(timeout=PATIENCE) as connection:
+                return list(await connection.fetch(statement, *values))
+        async with self.acting(person) as connection:
+            return list(await connection.fetch(statement, *values))
+
+    @asynccontextmanager
+    async def acting(self, person: str | None, *, write: bool = False) -> AsyncIterator[Any]:
+        """One transaction as ``person`` (None: the anonymous visitor); committed when the block ends well."""
+        pool = await self._pool("pages" if person is None else "staff")
+        async with pool.acquire(timeout=PATIENCE) as connection, connection.transaction():
+            # The visitor's connections are read-only unless a transaction says otherwise.
+            await connection.execute(f"set transaction {'read write' if write else 'read only'}")
+            if person is not None:
+                await connection.execute(f"set local role {quoted(person)}")
+            yield connection
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'

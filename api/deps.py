@@ -1,0 +1,114 @@
+"""Who is asking: nobody in particular, or a member of staff whose name and password the database accepts."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+import time
+from collections import deque
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import asyncpg
+from starlette.requests import Request
+
+from gis.access import Audience
+from gis.errors import NotSignedIn, TooManyTries
+from gis.settings import Settings
+from gis.text import en, th
+
+#: Seconds for which a password that the database accepted is not shown to it again.
+REMEMBERED = 60.0
+#: Wrong passwords for one name from one address within the window, before both are told to wait.
+TRIES, WINDOW = 5, 300.0
+#: Names and addresses remembered at most, so that trying many cannot fill the memory.
+_MOST = 10_000
+
+_IS_STAFF = """
+select not r.rolsuper and pg_has_role(r.rolname, $1, 'member') and r.rolname !~ '^takeed_'
+from pg_roles r where r.rolname = current_user
+"""
+
+
+class Doorkeeper:
+    """Tells who sent a request by HTTP Basic, by opening a database connection as that person.
+
+    The database's own password check decides; this class only remembers its answer for a minute, as a keyed hash,
+    and slows down guessing.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._key = secrets.token_bytes(32)
+        self._accepted: dict[bytes, tuple[str, float]] = {}
+        self._wrong: dict[tuple[str, str], deque[float]] = {}
+
+    async def person(self, request: Request) -> str | None:
+        """The login name of who asks, or None for the anonymous public.
+
+        Raises NotSignedIn for a wrong name or password, TooManyTries after five of them within five minutes.
+        """
+        told = request.headers.get("authorization")
+        if told is None:
+            return None
+        name, password = credentials(told)
+        digest = hmac.digest(self._key, f"{name}\0{password}".encode(), hashlib.sha256)
+        known = self._accepted.get(digest)
+        now = time.monotonic()
+        if known is not None and known[1] > now:
+            return known[0]
+        tries = self._tries((name, request.client.host if request.client else ""), now)
+        if len(tries) >= TRIES:
+            raise TooManyTries
+        if not await self._opens(name, password):
+            tries.append(now)
+            raise _refused()
+        tries.clear()
+        if len(self._accepted) >= _MOST:
+            self._accepted.clear()
+        self._accepted[digest] = name, now + REMEMBERED
+        return name
+
+    def _tries(self, who: tuple[str, str], now: float) -> deque[float]:
+        if len(self._wrong) >= _MOST:
+            self._wrong = {k: v for k, v in self._wrong.items() if v and v[-1] > now - WINDOW}
+        tries = self._wrong.setdefault(who, deque(maxlen=TRIES))
+        while tries and tries[0] <= now - WINDOW:
+            tries.popleft()
+        return tries
+
+    async def _opens(self, name: str, password: str) -> bool:
+        parts = urlsplit(self.settings.admin_url)
+        host = parts.netloc.rpartition("@")[2]
+        url = urlunsplit(parts._replace(netloc=f"{quote(name, safe='')}:{quote(password, safe='')}@{host}"))
+        try:
+            connection = await asyncpg.connect(url, timeout=5, server_settings={"application_name": "web sign-in"})
+        except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
+            return False
+        try:
+            return bool(await connection.fetchval(_IS_STAFF, Audience.STAFF.role))
+        finally:
+            await connection.close()
+
+
+def credentials(header: str) -> tuple[str, str]:
+    """Name and password of a Basic ``Authorization`` header; raises NotSignedIn for anything else."""
+    scheme, _, told = header.partition(" ")
+    try:
+        if scheme.lower() != "basic":
+            raise _refused()
+        name, colon, password = base64.b64decode(told.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError) as unreadable:
+        raise _refused() from unreadable
+    if not (name and colon and password) or "\x00" in name + password or len(name) > 63:
+        raise _refused()
+    return name, password
+
+
+def _refused() -> NotSignedIn:
+    return NotSignedIn(
+        th("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง กรุณาเข้าสู่ระบบด้วย HTTP Basic")
+        | en("The name or the password is wrong. Sign in with HTTP Basic.")
+    )

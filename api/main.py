@@ -1,0 +1,76 @@
+"""The service put together: OGC API under /ogc, the application's own under /api, the web map at /."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from api import problems
+from api.access_log import AccessLog, open_log
+from api.database import Database
+from api.deps import Doorkeeper
+from api.limits import Limits
+from api.ogc import collections, conformance, features, openapi, styles, tiles
+from api.ogc.collections import Extents
+from api.ogc.readable import Readers
+from api.ogc.service import Service
+from api.ogc.tilecache import CachedTiles, TileCache, listen
+from api.routes import health, place, reports, search
+from api.webmap import WebMap
+from gis import registry
+from gis.settings import Settings
+
+#: Tiles first: a map asks for dozens at a time, and routes are tried in order.
+_SUBJECTS = (tiles, features, collections, styles, conformance, openapi, search, place, reports, health)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application of one instance. It starts without a database and serves as soon as there is one."""
+    layers, database, cache = registry.load(), Database(settings), TileCache()
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        ears = asyncio.create_task(listen(settings, cache))
+        yield
+        ears.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await ears
+        await database.close()
+
+    app = FastAPI(
+        openapi_url=None,
+        lifespan=lifespan,
+        middleware=[
+            Middleware(AccessLog, log=open_log(settings.home / "logs")),
+            Middleware(CachedTiles, cache=cache, route=tiles.ROUTES[0]),
+            Middleware(Limits),
+        ],
+    )
+    app.state.service = Service(settings, layers, database, Readers(database, layers), Doorkeeper(settings))
+    app.state.tiles = cache
+    app.state.extents = Extents()
+    problems.add_handlers(app)
+    for subject in _SUBJECTS:
+        app.router.routes.extend(subject.ROUTES)
+    app.mount("/", WebMap(), name="webmap")
+    return app
+
+
+def serve(settings: Settings) -> None:
+    """Serve on ``settings.host`` and ``settings.port`` until told to stop."""
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,  # ours keeps no addresses
+        server_header=False,
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+    )

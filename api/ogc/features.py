@@ -1,0 +1,209 @@
+"""Features: the pages of a collection, one feature, and what may be done with them."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.database import Database
+from api.ogc import query, receive
+from api.ogc.readable import Readable
+from api.ogc.service import CRS84_HEADER, answer, raw, service
+from api.ogc.sql import Statements
+from gis.derive.ogc import GEOJSON, JSON, link
+from gis.derive.schema import schema
+from gis.errors import Forbidden, NotFound, NotSignedIn
+from gis.text import en, th
+
+#: Before the first id there can be.
+_START = -(2**63)
+_ITEMS = ("bbox", "datetime", "limit", "after", "hits", "f")
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
+_GEOJSON_HEADERS = {"Content-Crs": CRS84_HEADER}
+
+
+async def items(request: Request) -> Response:
+    """A page of features in the order of their ids, as PostgreSQL wrote them."""
+    ours = service(request)
+    person, layer = await ours.layer(request)
+    told = query.parameters(request, _ITEMS)
+    query.json_only(told)
+    boxes = query.boxes(told.get("bbox"))
+    moment = query.instant(told.get("datetime"))
+    limit = query.limit(told.get("limit"))
+    after = query.whole_number("after", told["after"], _START, 2**63 - 1) if "after" in told else _START
+    statements = layer.statements if moment is None else layer.past
+    numbers = [number for box in boxes for number in box]
+    first = [] if moment is None else [moment]
+    if boxes and not statements.located:
+        boxes, numbers, limit = (), [], 0  # nothing without a place is inside a box
+    page = await read(
+        ours.database, person, layer, statements.items(len(boxes)), *first, after, limit, *numbers, window=bool(boxes)
+    )
+    here = f"{ours.base(request)}/ogc/collections/{layer.name}"
+    kept = {name: value for name, value in told.items() if name != "after"}
+    links = [
+        link("self", f"{here}/items{_query(told)}", GEOJSON, "This page"),
+        link("collection", here, JSON, layer.declaration.layer.title.en),
+    ]
+    if page["more"] and limit:
+        links.append(link("next", f"{here}/items{_query({**kept, 'after': str(page['last'])})}", GEOJSON, "Next page"))
+    tail = {"numberReturned": page["returned"], "links": links}
+    if query.flag("hits", told.get("hits")):
+        counted = await ours.database.row(person, statements.hits(len(boxes)), *first, *numbers, window=bool(boxes))
+        tail["numberMatched"] = counted[0] if limit else 0
+    body = b'{"type":"FeatureCollection","features":[' + page["body"] + b"]," + orjson.dumps(tail)[1:]
+    return raw(body, person, headers=_GEOJSON_HEADERS)
+
+
+async def item(request: Request) -> Response:
+    """One feature, by its number or its uid, now or at a moment of its past."""
+    ours = service(request)
+    person, layer = await ours.layer(request)
+    told = query.parameters(request, ("datetime", "f"))
+    query.json_only(told)
+    moment = query.instant(told.get("datetime"))
+    column, key = identity(request.path_params["item"])
+    statements: Statements = layer.statements if moment is None else layer.past
+    first = [] if moment is None else [moment]
+    row = await read(ours.database, person, layer, statements.item(column), *first, key)
+    if row is None:
+        raise no_such_item()
+    etag = f'"{row["version"]}"'
+    headers = {**_GEOJSON_HEADERS, "ETag": etag, "Cache-Control": "no-cache"}
+    if person is None and request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    here = f"{ours.base(request)}/ogc/collections/{layer.name}"
+    links = [
+        link("self", f"{here}/items/{row['id']}", GEOJSON, "This feature"),
+        link("collection", here, JSON, layer.declaration.layer.title.en),
+    ]
+    body = row["body"][:-1] + b',"links":' + orjson.dumps(links) + b"}"
+    if person is not None:
+        del headers["Cache-Control"]
+    return raw(body, person, headers=headers)
+
+
+async def read(
+    database: Database, person: str | None, layer: Readable, statement: str, *values: Any, window: bool = False
+) -> Any:
+    """The first row of a statement on a layer. Reading personal fields is put on record in the same transaction."""
+    if person is None or not layer.personal:
+        return await database.row(person, statement, *values, window=window)
+    async with database.acting(person, write=True) as connection:
+        row = await connection.fetchrow(statement, *values)
+        why = "; ".join(dict.fromkeys(p.why for a in layer.declaration.attributes if (p := a.words.personal)))
+        await connection.execute(
+            "insert into gis.access_log (person, layer, row_id, fields, why) values ($1, $2, $3, $4, $5)",
+            person, layer.name, row["id"] if row and "id" in row.keys() else None, ", ".join(layer.personal), why,  # noqa: SIM118 (a Record is no mapping)
+        )  # fmt: skip
+        return row
+
+
+async def add(request: Request) -> Response:
+    """Store a new feature, for whoever the database lets; answered after the commit.
+
+    A repeated request with the same ``uid`` stores nothing and gets the same answer, so a client that heard
+    nothing may send again.
+    """
+    ours = service(request)
+    person = await ours.person(request)
+    query.parameters(request, ())
+    name = request.path_params["layer"]
+    layers = await ours.readers.layers(person)
+    layer = layers.get(name)
+    if layer is None:
+        raise await _closed(request, person, name)
+    if not layer.addable:
+        raise _may_not_add(person)
+    row = receive.feature(await request.body(), layer)
+    stored = await receive.store(ours.database, person, layer, row)
+    here = f"{ours.base(request)}/ogc/collections/{name}/items/{stored.id or stored.uid}"
+    document = {"id": stored.id, "uid": str(stored.uid), "stored": stored.new}
+    response = Response(orjson.dumps(document), 201 if stored.new else 200, media_type=JSON)
+    # QGIS looks for the header as the standard spells it, and Starlette would send it in lower case.
+    response.raw_headers.append((b"Location", here.encode()))
+    return response
+
+
+async def _closed(request: Request, person: str | None, name: str) -> Exception:
+    ours = service(request)
+    try:
+        await ours.readers.layer(person, name)
+    except NotFound as nothing:
+        return nothing
+    return _may_not_add(person)
+
+
+def _may_not_add(person: str | None) -> Exception:
+    return NotSignedIn() if person is None else Forbidden()
+
+
+async def options(request: Request) -> Response:
+    """What the one who asks may do here: adding is named only where the database would let them."""
+    ours = service(request)
+    person = await ours.person(request)
+    layer = (await ours.readers.layers(person)).get(request.path_params["layer"])
+    if layer is None:
+        await ours.readers.layer(person, request.path_params["layer"])
+    assert layer is not None
+    methods = [*(("GET", "HEAD") if layer.readable else ()), "OPTIONS"]
+    if "item" not in request.path_params and layer.addable:
+        methods.append("POST")
+    allow = ", ".join(methods)
+    headers = {
+        "Allow": allow,
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Allow-Methods": allow,
+        "Access-Control-Allow-Headers": "Authorization, Content-Type, If-None-Match",
+    }
+    return Response(status_code=204, headers=headers)
+
+
+async def item_schema(request: Request) -> Response:
+    """The JSON Schema of the features, as the one who asks reads them."""
+    ours = service(request)
+    person, layer = await ours.layer(request)
+    query.json_only(query.parameters(request, ("f",)))
+    address = f"{ours.base(request)}/ogc/collections/{layer.name}/schema"
+    told = schema(layer.declaration, layer.fields, geometry=layer.located, address=address)
+    return answer(told, person, "application/schema+json")
+
+
+def identity(told: str) -> tuple[str, int | uuid.UUID]:
+    """The column and value that a feature's address names: its number, or its uid."""
+    if _NUMBER.fullmatch(told):
+        return "id", int(told)
+    try:
+        return "uid", uuid.UUID(told)
+    except ValueError:
+        raise no_such_item() from None
+
+
+def no_such_item() -> NotFound:
+    return NotFound(
+        th("ไม่มีระเบียนเลขที่นี้ในชั้นข้อมูล อาจถูกลบไปแล้ว")
+        | en("There is no feature of that number here. It may have been removed.")
+    )
+
+
+def _query(told: dict[str, str] | Any) -> str:
+    return f"?{urlencode(told)}" if told else ""
+
+
+_ITEMS_PATH = "/ogc/collections/{layer}/items"
+ROUTES = [
+    Route(_ITEMS_PATH, items, methods=["GET"]),
+    Route(_ITEMS_PATH, add, methods=["POST"]),
+    Route(_ITEMS_PATH, options, methods=["OPTIONS"]),
+    Route(f"{_ITEMS_PATH}/{{item}}", item, methods=["GET"]),
+    Route(f"{_ITEMS_PATH}/{{item}}", options, methods=["OPTIONS"]),
+    Route("/ogc/collections/{layer}/schema", item_schema, methods=["GET"]),
+]

@@ -1,0 +1,223 @@
+"""Tiles that are ready to send: exact, because the database says at each commit what it changed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import asyncpg
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.ogc.grid import CellKey, Tile, keys_over
+from gis.derive.ogc import MVT
+from gis.settings import Settings
+
+#: The channel on which the database says what changed: a layer, then the z14 cells ``x y x y …``, or none for all.
+CHANNEL = "takeed_tiles"
+#: Seconds between two looks at the listening connection; a lost one is noticed at once, a silent one by this.
+HEARTBEAT = 5.0
+#: Smaller bodies gain nothing from compression.
+_WORTH_ZIPPING = 600
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A tile as it goes out: its tag, and for each encoding the headers and the body."""
+
+    etag: bytes
+    plain: tuple[Headers, bytes]
+    zipped: tuple[Headers, bytes]
+
+    @property
+    def size(self) -> int:
+        return len(self.plain[1]) + len(self.zipped[1]) + 1_000
+
+    async def send(self, scope: Scope, send: Send) -> None:
+        """Answer a request: 304 for a client that has this very tile, compressed for one that takes that."""
+        accepts, has = b"", b""
+        for name, value in scope["headers"]:
+            if name == b"accept-encoding":
+                accepts = value
+            elif name == b"if-none-match":
+                has = value
+        headers, body = self.zipped if b"gzip" in accepts else self.plain
+        if has and self.etag in has:
+            await send({"type": "http.response.start", "status": 304, "headers": headers[:4]})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+def ready(body: bytes) -> Ready:
+    """A tile's bytes, hashed and compressed once."""
+    etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'.encode()
+    # The first four are what a 304 repeats.
+    common: Headers = [
+        (b"etag", etag),
+        (b"cache-control", b"no-cache"),
+        (b"vary", b"Accept-Encoding, Authorization"),
+        (b"access-control-allow-origin", b"*"),
+        (b"content-type", MVT.encode()),
+    ]
+    plain = [*common, (b"content-length", str(len(body)).encode())], body
+    if len(body) < _WORTH_ZIPPING:
+        return Ready(etag, plain, plain)
+    small = gzip.compress(body, 5, mtime=0)
+    zipped = [*common, (b"content-encoding", b"gzip"), (b"content-length", str(len(small)).encode())], small
+    return Ready(etag, plain, zipped)
+
+
+@dataclass
+class _Layer:
+    """One layer's share: how often it changed, and its tiles by the cells they hang on."""
+
+    changes: int = 0
+    paths: dict[CellKey, set[str]] = field(default_factory=dict)
+
+
+class TileCache:
+    """Public tiles by their path.
+
+    ``live`` only while changes are heard: a cache that is deaf gives and keeps nothing.
+    """
+
+    def __init__(self, most_bytes: int = 256_000_000) -> None:
+        self.live = False
+        self.most_bytes = most_bytes
+        self.size = 0
+        self._tiles: OrderedDict[str, tuple[Ready, str, Tile]] = OrderedDict()
+        self._layers: dict[str, _Layer] = {}
+        self._making: dict[tuple[str, int], asyncio.Future[Ready]] = {}
+
+    def find(self, path: str) -> Ready | None:
+        """The tile at a path, if it is here and nothing has touched it."""
+        held = self._tiles.get(path)
+        if held is None:
+            return None
+        self._tiles.move_to_end(path)
+        return held[0]
+
+    async def get(self, path: str, layer: str, tile: Tile, make: Callable[[], Awaitable[bytes]]) -> Ready:
+        """The tile at a path, made if need be; many who ask at once wait for one making.
+
+        A tile that was being made while its layer changed is given to those who asked before the change, and not
+        kept: it may have been read before the change.
+        """
+        held = self.find(path)
+        if held is not None:
+            return held
+        changes = self._share(layer).changes
+        making = self._making.get((path, changes))
+        if making is not None and self.live:
+            return await asyncio.shield(making)
+        mine: asyncio.Future[Ready] = asyncio.get_running_loop().create_future()
+        self._making[path, changes] = mine
+        try:
+            made = ready(await make())
+            mine.set_result(made)
+        except BaseException as failed:
+            mine.set_exception(failed if isinstance(failed, Exception) else TimeoutError())
+            mine.exception()  # those who waited have it; nobody waiting is no fault
+            raise
+        finally:
+            if self._making.get((path, changes)) is mine:
+                del self._making[path, changes]
+        if self.live and self._share(layer).changes == changes:
+            self._keep(path, layer, tile, made)
+        return made
+
+    def hear(self, payload: str) -> None:
+        """Forget what a change touched; ``payload`` as the database sends it."""
+        name, *numbers = payload.split(" ")
+        share = self._share(name)
+        share.changes += 1
+        if not numbers:
+            for path in {path for paths in share.paths.values() for path in paths}:
+                self._drop(path)
+            return
+        for x, y in zip(map(int, numbers[::2]), map(int, numbers[1::2]), strict=True):
+            for key in keys_over(x, y):
+                for path in tuple(share.paths.get(key, ())):
+                    self._drop(path)
+
+    def hearing(self, live: bool) -> None:
+        """Say that changes are heard from now on, or no more; either way nothing that was kept can be trusted."""
+        self.live = live
+        self._tiles.clear()
+        self.size = 0
+        for share in self._layers.values():
+            share.changes += 1
+            share.paths.clear()
+
+    def _share(self, layer: str) -> _Layer:
+        return self._layers.setdefault(layer, _Layer())
+
+    def _keep(self, path: str, layer: str, tile: Tile, made: Ready) -> None:
+        self._drop(path)
+        self._tiles[path] = made, layer, tile
+        self.size += made.size
+        for key in tile.cells():
+            self._share(layer).paths.setdefault(key, set()).add(path)
+        while self.size > self.most_bytes:
+            self._drop(next(iter(self._tiles)))
+
+    def _drop(self, path: str) -> None:
+        held = self._tiles.pop(path, None)
+        if held is None:
+            return
+        made, layer, tile = held
+        self.size -= made.size
+        paths = self._share(layer).paths
+        for key in tile.cells():
+            filed = paths.get(key)
+            if filed is not None:
+                filed.discard(path)
+                if not filed:
+                    del paths[key]
+
+
+async def listen(settings: Settings, cache: TileCache) -> None:
+    """Keep ``cache`` true until cancelled: hear every change, and bypass the cache while nothing is heard."""
+    while True:
+        with contextlib.suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            connection = await asyncpg.connect(
+                settings.anonymous_url, timeout=5, server_settings={"application_name": "web tile listener"}
+            )
+            try:
+                await connection.add_listener(CHANNEL, lambda _c, _pid, _channel, payload: cache.hear(payload))
+                connection.add_termination_listener(lambda _c: cache.hearing(False))
+                cache.hearing(True)
+                while True:
+                    await asyncio.sleep(HEARTBEAT)
+                    await connection.fetchval("select 1", timeout=HEARTBEAT)
+            finally:
+                cache.hearing(False)
+                connection.terminate()
+        await asyncio.sleep(1)
+
+
+class CachedTiles:
+    """Answers a tile that is ready before any routing, touching neither the database nor a hash."""
+
+    def __init__(self, app: ASGIApp, cache: TileCache, route: Route) -> None:
+        self.app = app
+        self.cache = cache
+        self.route = route
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not scope["query_string"] and scope["method"] in ("GET", "HEAD"):
+            held = self.cache.find(scope["path"])
+            if held is not None and not any(name == b"authorization" for name, _ in scope["headers"]):
+                scope["route"] = self.route
+                await held.send(scope, send)
+                return
+        await self.app(scope, receive, send)

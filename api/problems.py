@@ -1,0 +1,123 @@
+"""Every failure as application/problem+json (RFC 9457), with the sentence in both languages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import asyncpg
+import orjson
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gis.errors import BadRequest, Busy, NotFound, NotSignedIn, TakeedError, TookTooLong, TooManyTries, from_sqlstate
+from gis.text import Text, en, th
+
+MEDIA_TYPE = "application/problem+json"
+#: SQLSTATEs whose message the platform's own triggers wrote: Thai, with the English as the hint.
+_WORDED = {"23502", "23514"}
+
+log = logging.getLogger("takeed.api")
+
+
+def problem(error: TakeedError, language: str = "th", headers: Mapping[str, str] | None = None) -> Response:
+    """The response that tells a caller what went wrong and what to do."""
+    return _document(error.status, error.slug, error.title, error.sentence, language, headers)
+
+
+def _document(
+    status: int, slug: str, title: Text, detail: Text, language: str, headers: Mapping[str, str] | None
+) -> Response:
+    body = {
+        "type": f"/problems/{slug}",
+        "title": title[language],
+        "status": status,
+        "detail": detail[language],
+        "detail_th": detail["th"],
+        "detail_en": detail["en"],
+    }
+    return Response(orjson.dumps(body), status, dict(headers or {}), MEDIA_TYPE)
+
+
+def language_of(accept: str | None) -> str:
+    """``en`` for who asks for English first, ``th`` for everyone else."""
+    return "en" if (accept or "").lstrip().lower().startswith("en") else "th"
+
+
+def worded(error: BaseException) -> TakeedError | None:
+    """What the database or the connection to it raised, as an error of ours; None for a fault of the program.
+
+    No message of PostgreSQL is passed on but those that the platform's triggers wrote: the others hold SQL,
+    and their details hold rows.
+    """
+    match error:
+        case TakeedError():
+            return error
+        case asyncpg.QueryCanceledError():
+            return TookTooLong()
+        case asyncpg.PostgresConnectionError() | asyncpg.InvalidPasswordError() | asyncpg.InterfaceError():
+            return Busy()
+        case asyncpg.PostgresError():
+            return _from_database(error)
+        case OSError() | TimeoutError():
+            return Busy()
+    return None
+
+
+def _from_database(error: asyncpg.PostgresError) -> TakeedError | None:
+    kind = from_sqlstate(error.sqlstate)
+    if kind is TakeedError:
+        return None
+    hint = getattr(error, "hint", None)
+    if error.sqlstate in _WORDED and hint:
+        return kind(th(str(error).splitlines()[0]) | en(hint))
+    return kind()
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Make every error of ``app`` a problem, the framework's own and the unforeseen ones too."""
+
+    async def known(request: Request, error: Exception) -> Response:
+        told = worded(error)
+        if told is None:
+            return await unknown(request, error)
+        return problem(told, language_of(request.headers.get("accept-language")), _headers(told))
+
+    async def unknown(request: Request, error: Exception) -> Response:
+        # The message of an error may hold a row; its place in the program never does.
+        trace, where = error.__traceback__, "?"
+        while trace is not None:
+            where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
+            trace = trace.tb_next
+        log.error("%s at %s", type(error).__name__, where)
+        return problem(TakeedError(), language_of(request.headers.get("accept-language")))
+
+    async def framework(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        language = language_of(request.headers.get("accept-language"))
+        if error.status_code == 404:
+            return problem(NotFound(), language)
+        if error.status_code == 405:
+            allowed = (error.headers or {}).get("Allow", "")
+            sentence = th(f"ที่อยู่นี้รับเฉพาะ {allowed}") | en(f"This address takes only {allowed}.")
+            return _document(405, "method-not-allowed", sentence, sentence, language, error.headers)
+        return problem(BadRequest(), language)
+
+    for raised in (TakeedError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
+        app.add_exception_handler(raised, known)
+    app.add_exception_handler(HTTPException, framework)
+    app.add_exception_handler(Exception, unknown)
+
+
+def _headers(error: TakeedError) -> dict[str, Any]:
+    match error:
+        case NotSignedIn():
+            return {"WWW-Authenticate": 'Basic realm="Takeed", charset="UTF-8"'}
+        case Busy():
+            return {"Retry-After": "2"}
+        case TooManyTries():
+            return {"Retry-After": "300"}
+    return {}

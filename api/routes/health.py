@@ -1,0 +1,18 @@
+"""Whether the instance serves."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.ogc.service import answer, service
+
+
+async def health(request: Request) -> Response:
+    """200 while the database answers; the 503 of any other request where it does not."""
+    await service(request).database.row(None, "select 1")
+    return answer({"status": "ok", "tiles": "kept" if request.app.state.tiles.live else "made each time"}, None)
+
+
+ROUTES = [Route("/health", health, methods=["GET"])]

@@ -1,0 +1,41 @@
+"""The built web map, served from the instance itself so that no request of a visitor leaves it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from gis.webmap import DIST
+
+#: No page of ours may load anything from elsewhere; map workers and pictures may come from the page itself.
+_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; worker-src 'self' blob:;"
+    " font-src 'self' data:; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
+)
+#: Python's table of media types differs between systems; a module of another type is not run.
+_TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".ttf": "font/ttf", ".woff2": "font/woff2"}
+
+
+class WebMap(StaticFiles):
+    """The files of the build. Those with a hash in their name never change, all others are asked for anew."""
+
+    def __init__(self, folder: Path = DIST) -> None:
+        super().__init__(directory=folder, html=True, check_dir=False)
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        hashed = "/assets/" in scope["path"]
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+        response.headers["Content-Security-Policy"] = _POLICY
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        kind = _TYPES.get(Path(full_path).suffix)
+        if kind and "content-type" in response.headers:
+            response.headers["Content-Type"] = kind
+        return response
