@@ -14,11 +14,19 @@ from types import MappingProxyType
 from typing import Any
 
 from gis.declare import LayerTable
-from gis.sampling.town import Town
+from gis.sampling.draws import TODAY, days, pick
+from gis.sampling.land import Array
+from gis.sampling.names import people, phones
+from gis.sampling.network import WayKind
+from gis.sampling.parcels import Ground
+from gis.sampling.town import Stand, Town
 
-__all__ = ["Rows", "Sampler", "Town", "sample", "samplers"]
+__all__ = [
+    "TODAY", "Array", "Ground", "Rows", "Sampler", "Stand", "Town", "WayKind", "days", "people", "phones", "pick",
+    "sample", "samplers",
+]  # fmt: skip
 
-#: Columns of a layer, each a sequence of equal length or one value for all rows. Geometry is in the town's metres;
+#: Columns of a layer, each a sequence of equal length, or one value for all rows. Geometry is in the town's metres;
 #: a reference is the position, from 0, of the row meant in the referenced layer's own sample of the same town, or None.
 type Rows = dict[str, Any]
 type Sampler = Callable[[Town], Rows]
