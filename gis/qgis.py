@@ -53,8 +53,10 @@ when not matched then
 
 _SWEEP = """
 delete from public.layer_styles
-where owner = %(owner)s and stylename = %(owner)s and f_table_catalog = current_database()
-  and not (f_table_schema, f_table_name) in (select * from unnest(%(schemas)s::text[], %(names)s::text[]))
+where owner = %(owner)s and stylename = %(owner)s and (
+  f_table_catalog <> current_database()  -- copied or restored under another name
+  or (f_table_schema, f_table_name) not in (select * from unnest(%(schemas)s::text[], %(names)s::text[]))
+)
 """
 
 

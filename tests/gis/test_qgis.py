@@ -13,7 +13,7 @@ import psycopg
 import pytest
 import qgis_desktop
 
-from gis import qgis, registry, settings, sync, throwaway
+from gis import qgis, registry, throwaway
 from gis.access import Division
 from gis.db import connect
 from gis.derive.qgis import qml, show
@@ -56,11 +56,11 @@ def _hire(connection: psycopg.Connection[Any], person: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def town() -> Iterator[Town]:
-    with throwaway.instance(settings.load()) as own:
-        sync.deploy(own)
+def town(bare_instance: Settings, template: str) -> Iterator[Town]:
+    with throwaway.database(bare_instance, template=template) as own:
         made = Town(own, f"planner_{os.getpid()}", f"colleague_{os.getpid()}")
         with connect(own.admin_url) as connection:
+            qgis.write_styles(connection, LAYERS)  # a copied database has a new name, and QGIS asks for styles by it
             _hire(connection, made.planner)
             _hire(connection, made.colleague)
             connection.execute("insert into core.light_circuit (circuit_no) values ('C-1')")
