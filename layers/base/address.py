@@ -26,6 +26,7 @@ class Address(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.CLERK, also_write=(Division.FINANCE,)),
         style=Circle(colour="#7c8798", radius=2.5, label="house_no", label_from=18),
         tiles=Zoom(16),
+        shown=False,
         key="house_code",
         search=("house_no", "house_code"),
     )

@@ -37,6 +37,7 @@ class ElectricityMeter(LayerTable):
         access=Access(read=Audience.STAFF, write=Division.ENGINEERING, also_write=(Division.FINANCE,)),
         style=Circle(by="use", colour="#718096", radius=4, label="meter_no", label_from=18),
         tiles=Zoom(14),
+        shown=False,
         key="meter_no",
         search=("meter_no",),
     )

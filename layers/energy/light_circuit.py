@@ -25,6 +25,7 @@ class LightCircuit(LayerTable):
         access=Access(read=Audience.STAFF, write=Division.ENGINEERING),
         style=Line(colour="#a16207", width=1.5, dash=(2.0, 2.0)),
         tiles=Zoom(13),
+        shown=False,
         key="circuit_no",
         search=("circuit_no",),
     )

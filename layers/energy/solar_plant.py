@@ -43,6 +43,7 @@ class SolarPlant(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.ENGINEERING),
         style=Circle(by="grid_mode", colour="#d98e04", radius=6, label="name", label_from=16),
         tiles=Zoom(12),
+        shown=False,
         key="plant_no",
         search=("name", "plant_no"),
     )

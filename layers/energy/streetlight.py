@@ -67,6 +67,7 @@ class Streetlight(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.ENGINEERING),
         style=Circle(by="status", radius=4, label="light_no", label_from=18),
         tiles=Zoom(13),
+        shown=False,
         key="light_no",
         search=("light_no",),
     )

@@ -37,6 +37,7 @@ class FloodZone(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.DISASTER),
         style=Fill(by="level", colour="#7fb2e5", opacity=0.45, outline="#c0603a", outline_width=0.8, label="name"),
         tiles=Zoom(8),
+        shown=False,
         key="zone_no",
         search=("name", "zone_no"),
     )

@@ -32,6 +32,7 @@ class HazardEvent(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.DISASTER),
         style=Circle(by="hazard", colour="#6c7a89", radius=7, label="name", label_from=14),
         tiles=Zoom(9),
+        shown=False,
         key="event_no",
         search=("name", "event_no"),
         checks=(

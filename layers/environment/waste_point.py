@@ -37,6 +37,7 @@ class WastePoint(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.HEALTH),
         style=Circle(colour="#6b8e23", radius=4, label="point_no", label_from=17),
         tiles=Zoom(13),
+        shown=False,
         key="point_no",
         search=("point_no",),
     )

@@ -27,6 +27,7 @@ class WasteRoute(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.HEALTH),
         style=Line(colour="#6b8e23", width=3.0, dash=(3.0, 1.5), label="route_no", label_from=14),
         tiles=Zoom(11),
+        shown=False,
         key="route_no",
         search=("route_no", "name"),
     )

@@ -38,6 +38,7 @@ class WasteSite(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.HEALTH),
         style=Circle(by="kind", colour="#4d7c0f", radius=7, label="name", label_from=14),
         tiles=Zoom(10),
+        shown=False,
         key="site_no",
         search=("name",),
     )

@@ -40,6 +40,7 @@ class Complaint(LayerTable):
         ),
         style=Circle(by="status", colour="#d55e00", radius=5),
         tiles=Zoom(9),
+        shown=False,
         key="ticket_no",
         search=("ticket_no",),
         checks=(

@@ -40,6 +40,7 @@ class NewsItem(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.CLERK, also_write=DIVISIONS),
         style=Circle(by="kind", colour="#4f5bd5", radius=6, label="headline", label_from=15),
         tiles=Zoom(9),
+        shown=False,
         key="news_no",
         search=("headline",),
         checks=(

@@ -38,6 +38,7 @@ class Bridge(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.ENGINEERING),
         style=Circle(by="condition", colour="#5b4636", radius=6, label="bridge_no", label_from=16),
         tiles=Zoom(12),
+        shown=False,
         key="bridge_no",
         search=("bridge_no", "name"),
     )

@@ -46,6 +46,7 @@ class Camera(LayerTable):
         access=Access(read=Audience.STAFF, write=Division.CLERK, also_write=(Division.ENGINEERING, Division.DISASTER)),
         style=Circle(by="status", colour="#334155", radius=5, label="camera_no", label_from=17),
         tiles=Zoom(13),
+        shown=False,
         key="camera_no",
         search=("camera_no",),
     )

@@ -31,6 +31,7 @@ class ComputerCentre(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.EDUCATION, also_write=(Division.CLERK,)),
         style=Circle(by="kind", colour="#6b46c1", radius=6, label="name", label_from=15),
         tiles=Zoom(11),
+        shown=False,
         key="centre_no",
         search=("name",),
     )

@@ -44,6 +44,7 @@ class FarmPlot(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.CLERK, also_write=(Division.FINANCE,)),
         style=Fill(by="crop", colour="#9aa08c", opacity=0.45, outline="#6f7f3f", outline_width=0.6),
         tiles=Zoom(12),
+        shown=False,
         key="plot_no",
         search=("plot_no",),
     )

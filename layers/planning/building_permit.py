@@ -68,6 +68,7 @@ class BuildingPermit(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.ENGINEERING),
         style=Fill(by="state", colour="#0072b2", opacity=0.5, outline="#334155", label="application_no", label_from=17),
         tiles=Zoom(14),
+        shown=False,
         key="application_no",
         search=("application_no", "permit_no"),
         checks=(

@@ -52,6 +52,7 @@ class Zoning(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.ENGINEERING),
         style=Fill(by="zone_class", opacity=0.4, outline="#5d5d5d", outline_width=0.8, label="plan_no", label_from=13),
         tiles=Zoom(9),
+        shown=False,
         key="plan_no",
         search=("plan_no",),
         coverage=True,

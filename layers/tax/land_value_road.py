@@ -27,6 +27,7 @@ class LandValueRoad(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.FINANCE),
         style=Line(colour="#8c5a2b", width=3.5, label="name", label_from=16),
         tiles=Zoom(12),
+        shown=False,
         source=Source(th("กรมธนารักษ์") | en("Treasury Department"), cadence=th("ทุกสี่ปี") | en("Every four years")),
         search=("name",),
         checks=(

@@ -41,6 +41,7 @@ class Hydrant(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.DISASTER, also_write=(Division.ENGINEERING,)),
         style=Circle(by="status", colour="#c62828", radius=5, label="hydrant_no", label_from=17),
         tiles=Zoom(13),
+        shown=False,
         key="hydrant_no",
         search=("hydrant_no",),
     )

@@ -38,6 +38,7 @@ class WaterPipe(LayerTable):
         access=Access(read=Audience.STAFF, write=Division.ENGINEERING),
         style=Line(by="material", colour="#3d7ea6", width=2.0, dash=(4.0, 1.5), label="pipe_no", label_from=18),
         tiles=Zoom(14),
+        shown=False,
         key="pipe_no",
         search=("pipe_no",),
     )

@@ -57,6 +57,7 @@ class Waterworks(LayerTable):
         access=Access(read=Audience.PUBLIC, write=Division.ENGINEERING),
         style=Circle(by="status", colour="#2b7bba", radius=7, label="system_name", label_from=14),
         tiles=Zoom(11),
+        shown=False,
         key="system_no",
         search=("system_name", "system_no"),
     )
