@@ -1,0 +1,123 @@
+"""The ``takeed`` command as somebody types it, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from gis import cluster, throwaway
+from gis import settings as configuration
+from gis.settings import SOURCE, Settings
+
+
+def takeed(settings: Settings | None, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "gis.cli", *arguments],
+        env=environment(settings), cwd=SOURCE, input=stdin, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+def environment(settings: Settings | None) -> dict[str, str]:
+    env = os.environ | {"COLUMNS": "200"}
+    if settings is not None:
+        env |= {"TAKEED_HOME": str(settings.home), "DATABASE_URL": settings.database_url or ""}
+    return env
+
+
+def test_a_wrong_word_is_a_sentence_in_both_languages_and_no_traceback() -> None:
+    done = takeed(None, "show", "no_such_layer", "schema")
+    assert done.returncode == 1
+    assert "ไม่มีชั้นข้อมูล" in done.stderr
+    assert "There is no layer no_such_layer" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_debug_shows_where_an_error_came_from() -> None:
+    assert "Traceback" in takeed(None, "--debug", "show", "no_such_layer", "schema").stderr
+
+
+@pytest.mark.parametrize("what", ["access", "history", "checks", "schema", "style", "qgis"])
+def test_everything_derived_can_be_shown(what: str) -> None:
+    done = takeed(None, "show", "streetlight", what)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "pole_no" in done.stdout or "streetlight" in done.stdout
+
+
+def test_deploy_is_idempotent_and_a_plan_changes_nothing(empty_database: Settings) -> None:
+    planned = takeed(empty_database, "deploy", "--plan")
+    assert planned.returncode == 0, planned.stderr
+    assert "core.streetlight" in planned.stdout
+    assert takeed(empty_database, "doctor").returncode == 1
+    for _ in range(2):
+        done = takeed(empty_database, "deploy")
+        assert done.returncode == 0, done.stderr
+
+
+def test_a_user_is_added_listed_and_removed(fresh_database: Settings) -> None:
+    arguments = ("user", "add", "somchai", "--division", "engineering", "--password-stdin")
+    added = takeed(fresh_database, *arguments, stdin="a long password\n")
+    assert added.returncode == 0, added.stderr
+    assert "a long password" not in added.stdout
+    assert "somchai: กองช่าง" in takeed(fresh_database, "user", "list").stdout
+    assert takeed(fresh_database, "user", "remove", "somchai").returncode == 0
+    assert "somchai" not in takeed(fresh_database, "user", "list").stdout
+
+
+def test_a_command_starts_a_sleeping_cluster_and_stops_it_again() -> None:
+    private = configuration.load({"TAKEED_HOME": os.devnull})
+    with throwaway.instance(private) as made:
+        own = cluster.Cluster(made)
+        own.stop()
+        done = takeed(made, "psql", "-Atc", "select current_user")
+        assert (done.returncode, done.stdout) == (0, "takeed\n"), done.stderr
+        assert own.processes() == []
+
+
+@pytest.mark.skipif(shutil.which("node") is None and not (SOURCE / "webmap/dist").exists(), reason="builds the web map")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_up_serves_everything_and_a_stop_leaves_nothing_running(number: signal.Signals) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    with throwaway.instance(configuration.load({"TAKEED_HOME": os.devnull})) as made:
+        own = cluster.Cluster(made)
+        own.stop()
+        command = [sys.executable, "-m", "gis.cli", "up"]
+        with subprocess.Popen(command, env=environment(made) | {"TAKEED_PORT": port}, cwd=SOURCE) as up:
+            try:
+                wait_for(f"http://127.0.0.1:{port}/health", up)
+                assert (made.home / "planner-password").stat().st_mode & 0o777 == 0o600
+            finally:
+                up.send_signal(number)
+            assert up.wait(60) == 0
+        assert own.processes() == []
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], seconds: int = 180) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail(f"{url} did not answer; up ended with {process.poll()}")
+
+
+def test_the_script_finds_its_checkout_through_a_link_with_a_space(tmp_path: Path) -> None:
+    link = tmp_path / "a link"
+    link.symlink_to(SOURCE / "takeed")
+    if not (SOURCE / ".venv" / "stamp").exists():
+        pytest.skip("this environment was not made by ./takeed")
+    done = subprocess.run([str(link), "--help"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "doctor" in done.stdout
