@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -20,6 +21,22 @@ _POLICY = (
 _TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".ttf": "font/ttf", ".woff2": "font/woff2"}
 
 
+#: The build leaves a compressed twin beside each text file; the smaller first.
+_TWINS = {"br": ".br", "gzip": ".gz"}
+
+
+def _packed(file: Path, accepted: str) -> tuple[Path, str] | None:
+    """The compressed twin of a file and its coding, where the client takes one."""
+    codings = {
+        told.partition(";")[0] for told in accepted.lower().replace(" ", "").split(",") if not told.endswith(";q=0")
+    }
+    for coding, suffix in _TWINS.items():
+        twin = file.with_name(file.name + suffix)
+        if coding in codings and twin.is_file():
+            return twin, coding
+    return None
+
+
 class WebMap(StaticFiles):
     """The files of the build. Those with a hash in their name never change, all others are asked for anew."""
 
@@ -29,7 +46,13 @@ class WebMap(StaticFiles):
     def file_response(
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        response = super().file_response(full_path, stat_result, scope, status_code)
+        packed = _packed(Path(full_path), Headers(scope=scope).get("accept-encoding", ""))
+        if packed:
+            response = super().file_response(packed[0], packed[0].stat(), scope, status_code)
+            response.headers["Content-Encoding"] = packed[1]
+        else:
+            response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["Vary"] = "Accept-Encoding"
         hashed = "/assets/" in scope["path"]
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
         response.headers["Content-Security-Policy"] = _POLICY
