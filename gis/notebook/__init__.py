@@ -4,9 +4,10 @@ from gis.notebook import catalogue, explore, labelled, near, read
 """
 
 from gis.notebook.catalogue import catalogue
+from gis.notebook.charts import write_thai
 from gis.notebook.frame import labelled
 from gis.notebook.maps import explore
 from gis.notebook.near import near
 from gis.notebook.reading import read
 
-__all__ = ["catalogue", "explore", "labelled", "near", "read"]
+__all__ = ["catalogue", "explore", "labelled", "near", "read", "write_thai"]

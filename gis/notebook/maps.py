@@ -23,8 +23,6 @@ from gis.style import Circle, Fill, Line, Style
 GROUND = "#f6f5f1"
 #: Six decimals of a degree are 0.1 m; more only makes the file longer.
 _GRID = 1e-6
-#: More features than this make a page that browsers open slowly.
-MANY = 20_000
 
 
 def explore(*layers: str | geopandas.GeoDataFrame, language: str = "th", height: int = 560) -> folium.Map:
@@ -34,10 +32,10 @@ def explore(*layers: str | geopandas.GeoDataFrame, language: str = "th", height:
     off. ``height`` is in pixels. The map's ``save()`` writes one file that opens without a network.
     """
     frames = [read(layer) if isinstance(layer, str) else layer for layer in layers]
-    made = folium.Map(tiles=None, prefer_canvas=True, height=height, control_scale=True)
+    page = Figure(height=f"{height}px")
+    made = folium.Map(tiles=None, prefer_canvas=True, control_scale=True)
     made.default_js, made.default_css = [], []  # folium's own come from servers elsewhere
-    page = made.get_root()
-    assert isinstance(page, Figure)
+    page.add_child(made)
     page.header.add_child(Leaflet(GROUND))
     for frame in frames:
         _features(frame, language).add_to(made)
@@ -61,37 +59,33 @@ def _features(frame: geopandas.GeoDataFrame, language: str) -> folium.GeoJson:
     declaration = declared(frame.attrs["layer"])
     style = declaration.layer.style or Circle()
     seen = frame[~frame.geometry.isna() & ~frame.geometry.is_empty]
-    words = _words(seen, language)
-    colours = _colours(seen, style, declaration)
+    told = [name for name in frame.attrs["titles"] if name in frame]
+    words, titles = labelled(seen, language), [*labelled(frame.head(0)[told], language)]
+    # by the short names of fields: titles would be repeated in every feature of the page
+    values = pandas.DataFrame({n: words[t].astype(object) for n, t in zip(told, titles, strict=True)}, seen.index)
+    values = values.where(values.notna(), "–").map(_plain)
     shapes = shapely.to_geojson(shapely.set_precision(seen.geometry.array, _GRID, mode="pointwise"))
     features = [
-        {"type": "Feature", "geometry": json.loads(shape), "properties": {**values, "colour": colour}}
-        for shape, values, colour in zip(shapes, words.to_dict("records"), colours, strict=True)
+        {"type": "Feature", "geometry": json.loads(shape), "properties": {**properties, "colour_": colour}}
+        for shape, properties, colour in zip(
+            shapes, values.to_dict("records"), _colours(seen, style, declaration), strict=True
+        )
     ]
-    popup = folium.GeoJsonPopup(fields=[*words.columns], aliases=[*words.columns]) if features else None
     return folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
         name=html.escape(declaration.layer.title[language]),
-        style_function=lambda feature: _path(style, feature["properties"]["colour"]),
+        style_function=lambda feature: _path(style, feature["properties"]["colour_"]),
         marker=folium.CircleMarker() if isinstance(style, Circle) else None,
-        popup=popup,
+        popup=folium.GeoJsonPopup(fields=told, aliases=titles) if features and told else None,
+        smooth_factor=1,
     )
 
 
-def _words(frame: geopandas.GeoDataFrame, language: str) -> pandas.DataFrame:
-    """What a popup says of each row: the declared fields in words, missing ones as a dash.
-
-    Escaped: a citizen's own words are among them, and a popup is HTML.
-    """
-    titles = [*labelled(frame.head(0)[[n for n in frame if n in frame.attrs["titles"]]], language)]
-    told = pandas.DataFrame(labelled(frame, language)[titles].astype(object))
-    return told.where(told.notna(), "–").map(lambda value: html.escape(_plain(value)))
-
-
 def _plain(value: Any) -> str:
+    """A value as a popup shows it; escaped, for a popup is HTML and a citizen's own words are among the values."""
     if isinstance(value, pandas.Timestamp):
         return value.strftime("%d/%m/%Y" if value.tzinfo is None else "%d/%m/%Y %H:%M")
-    return f"{value:,.6g}" if isinstance(value, float) else str(value)
+    return f"{value:,.6g}" if isinstance(value, float) else html.escape(str(value))
 
 
 def _colours(frame: geopandas.GeoDataFrame, style: Style, declaration: Declaration) -> list[str]:
@@ -105,7 +99,10 @@ def _path(style: Style, colour: str) -> dict[str, Any]:
     """Leaflet's path options for one feature."""
     match style:
         case Circle():
-            return {"radius": style.radius, "color": "#ffffff", "weight": 1, "fillColor": colour, "fillOpacity": 1}
+            return {
+                "radius": style.radius, "color": "#ffffff", "weight": 1, "fill": True, "fillColor": colour,
+                "fillOpacity": 1,
+            }  # fmt: skip
         case Line():
             dash = " ".join(f"{part * style.width:g}" for part in style.dash)
             return {"color": colour, "weight": style.width, "opacity": 1, "dashArray": dash or None}

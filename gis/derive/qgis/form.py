@@ -35,8 +35,6 @@ _MOMENT: Mapping[str, Value] = {
 }  # fmt: skip
 #: What a value map holds for "no value", QGIS's own spelling (QgsValueMapFieldFormatter::NULL_VALUE).
 _VALUE_MAP_NULL = "{2839923C-8B7D-419E-B84B-CA2FE9B80EC7}"
-#: Above this many fields a form is laid out in two columns, to fit a laptop's screen.
-_ONE_COLUMN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +215,7 @@ def _tabs(columns: list[Entry]) -> list[Element]:
         # 3.22 knows a tab by groupBox="0", 3.40 by its type
         container = SubElement(
             form, "attributeEditorContainer", name=str(tab), type="Tab", groupBox="0", showLabel="1", collapsed="0",
-            columnCount="1" if len(inside) <= _ONE_COLUMN else "2", visibilityExpressionEnabled="0",
+            columnCount="1", visibilityExpressionEnabled="0",
         )  # fmt: skip
         for index, entry in inside:
             SubElement(container, "attributeEditorField", name=entry.name, index=str(index), showLabel="1")

@@ -15,13 +15,14 @@ _HERE = Path(__file__).parent
 _OURS = """
 .folium-map { background: %s; font-family: Loma, "Noto Sans Thai", "Leelawadee UI", Thonburi, sans-serif; }
 .leaflet-container { font-family: inherit; }
-.takeed-legend { position: fixed; z-index: 1000; left: 10px; bottom: 30px; max-height: 70%%; overflow: auto;
+.takeed-legend { position: fixed; z-index: 1000; left: 10px; bottom: 44px; max-height: 60%%; overflow: auto;
   padding: 8px 12px; background: #fffffff0; border-radius: 6px; box-shadow: 0 1px 4px #0003;
   font: 13px/1.5 Loma, "Noto Sans Thai", "Leelawadee UI", Thonburi, sans-serif; }
 .takeed-legend ul { list-style: none; margin: 0 0 4px; padding: 0; }
 .takeed-legend i { display: inline-block; width: 14px; height: 10px; margin-right: 6px; border-radius: 2px; }
 .takeed-legend i.circle { width: 10px; border-radius: 50%%; margin-left: 2px; margin-right: 8px; }
 .takeed-legend i.line { height: 3px; vertical-align: middle; }
+.leaflet-control-scale-line:not(:first-child) { display: none; } /* miles */
 .leaflet-popup-content th { text-align: left; font-weight: 600; padding-right: 10px; vertical-align: top; }
 """
 
