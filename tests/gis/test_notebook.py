@@ -6,7 +6,7 @@ import datetime
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ import pandas
 import psycopg
 import pytest
 import shapely
+import sqlalchemy
 
 from gis import throwaway
 from gis.access import Division
@@ -250,16 +251,22 @@ def test_reading_twelve_thousand_polygons_is_faster_than_read_postgis(town: Sett
             "ST_MakePoint(99.87 + (i % 110) * 0.0008, 15.96 + (i / 110) * 0.001), 4326), 0.0002, 2))"
             " from generate_series(1, 12100) i"
         )
-    read("building", where={"id": 1})
-    import sqlalchemy
+    engine = sqlalchemy.create_engine(
+        town.admin_url.replace("postgresql://", "postgresql+psycopg://"), poolclass=sqlalchemy.NullPool
+    )
 
-    engine = sqlalchemy.create_engine(town.admin_url.replace("postgresql://", "postgresql+psycopg://"))
-    with engine.connect() as plain:
+    def theirs() -> int:
+        with engine.connect() as plain:
+            return len(geopandas.read_postgis("select * from pub.building", plain, geom_col="geom"))
+
+    assert _best(lambda: len(read("building"))) < _best(theirs)
+
+
+def _best(reading: Callable[[], int]) -> float:
+    """Seconds of the quickest of four readings: the machine may be busy with something else in the others."""
+    took = []
+    for _ in range(4):
         start = time.perf_counter()
-        geopandas.read_postgis("select * from pub.building", plain, geom_col="geom")
-        theirs = time.perf_counter() - start
-    engine.dispose()
-    start = time.perf_counter()
-    assert len(read("building")) == 12_100
-    ours = time.perf_counter() - start
-    assert ours < theirs, f"{ours:.2f} s against {theirs:.2f} s"
+        assert reading() == 12_100
+        took.append(time.perf_counter() - start)
+    return min(took)
