@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Any
 
 import numpy as np
@@ -16,18 +17,19 @@ from psycopg import sql
 from rich.console import Console
 from rich.table import Table
 
-from gis import registry, settings as told
+from gis import registry
+from gis import settings as told
 from gis.db import connect
 from gis.declare import GeometryKind
 from gis.errors import Conflict
 from gis.progress import Say, bilingual, step
 from gis.registry import Attribute, Declaration
 from gis.sample import Rows, Town, samplers
-from gis.settings import Settings
-from gis.text import Text, en, th
+from gis.settings import Place, Settings
+from gis.text import en, th
 
-#: The most sub-districts a sample may have; a hundred are a million parcels.
-MOST = 1000
+#: The most sub-districts a sample may have: two million parcels, and parcel codes end soon after.
+MOST = 200
 
 
 def add(app: typer.Typer) -> None:
@@ -35,21 +37,24 @@ def add(app: typer.Typer) -> None:
 
     @app.command(help="เติมข้อมูลตัวอย่าง · Fill the database with the sample sub-district")
     def demo(
-        scale: Annotated[int, typer.Option(min=1, max=MOST, help="จำนวนตำบล · sub-districts of 10,000 parcels each")] = 1,
+        scale: Annotated[
+            int, typer.Option(min=1, max=MOST, help="จำนวนตำบล · sub-districts of 10,000 parcels each")
+        ] = 1,
         reset: Annotated[bool, typer.Option(help="ลบข้อมูลเดิมทุกชั้นก่อน · first delete the rows of every layer")] = False,
     ) -> None:
         console = Console()
-        with step(console, th(f"สร้างข้อมูลตัวอย่าง {scale} ตำบล") | en(f"Making a sample of {scale} sub-district(s)")) as say:
+        title = th(f"สร้างข้อมูลตัวอย่าง {scale} ตำบล") | en(f"Making the sample, scale {scale}")
+        with step(console, title) as say:
             counts = fill(told.load(), scale, reset=reset, say=say)
         console.print(_summary(counts))
 
 
-def fill_if_empty(settings: Settings, say: Callable[[Text], None] | None = None) -> dict[str, int]:
+def fill_if_empty(settings: Settings, say: Say = lambda _: None) -> dict[str, int]:
     """Make the sample at scale 1 where no layer has a row yet; returns how many rows each layer got, or nothing."""
     with connect(settings.admin_url) as connection:
         if _first_filled(connection) is not None:
             return {}
-    return fill(settings, 1, say=say or (lambda _: None))
+    return fill(settings, 1, say=say)
 
 
 def fill(settings: Settings, scale: int, *, reset: bool = False, say: Say = lambda _: None) -> dict[str, int]:
@@ -59,8 +64,7 @@ def fill(settings: Settings, scale: int, *, reset: bool = False, say: Say = lamb
     ``reset`` was not asked for.
     """
     layers = registry.load()
-    makers = {layers[name]: make for name, make in samplers().items() if name in layers}
-    ordered = [layer for layer in layers.values() if layer in makers]
+    ordered = [layer for layer in layers.values() if layer.name in samplers()]
     with connect(settings.admin_url, application="takeed demo") as connection:
         # Dates and times without a zone are those of the clock on the wall in Thailand.
         connection.execute("set local timezone = 'Asia/Bangkok'")
@@ -74,14 +78,16 @@ def fill(settings: Settings, scale: int, *, reset: bool = False, say: Say = lamb
         connection.execute("select set_config('takeed.message', 'takeed demo', true)")
         changeset = _value(connection, "select gis.changeset()")
         counts = dict.fromkeys((layer.name for layer in ordered), 0)
-        for number in range(scale):
-            town, before = Town(settings.place, number), dict(counts)
-            for layer in ordered:
-                table = _table(town, layer, makers[layer](town), before, changeset)
-                _copy(connection, layer, table)
-                counts[layer.name] += table.num_rows
-            if scale > 1:
-                say(f"{number + 1}/{scale}: {sum(counts.values()):,}")
+        towns = _towns(settings.place, scale, ordered, changeset)
+        with ThreadPoolExecutor(1) as ahead:  # the next town is made while the database takes this one in
+            coming = ahead.submit(next, towns, None)
+            while (tables := coming.result()) is not None:
+                coming = ahead.submit(next, towns, None)
+                for layer, table in tables:
+                    _copy(connection, layer, table)
+                    counts[layer.name] += table.num_rows
+                if scale > 1:
+                    say(th(f"เขียนแล้ว {sum(counts.values()):,} แถว") | en(f"{sum(counts.values()):,} rows written"))
         for layer in ordered:
             connection.execute(
                 "select setval(pg_get_serial_sequence(%s, 'id'), %s, %s)",
@@ -113,6 +119,19 @@ def _empty(connection: psycopg.Connection[Any], layers: Iterable[Declaration]) -
     names += [sql.Identifier("history", "conflict"), sql.Identifier("staging", "quarantine")]
     names += [sql.Identifier("staging", "delivery")]
     connection.execute(sql.SQL("truncate {} restart identity").format(sql.SQL(", ").join(names)))
+
+
+def _towns(
+    place: Place, scale: int, layers: list[Declaration], changeset: int
+) -> Iterator[list[tuple[Declaration, pa.Table]]]:
+    """Each town's rows by layer, ids following those of the towns before."""
+    before = dict.fromkeys((layer.name for layer in layers), 0)
+    for number in range(scale):
+        town = Town(place, number)
+        tables = [(layer, _table(town, layer, samplers()[layer.name](town), before, changeset)) for layer in layers]
+        yield tables
+        for layer, table in tables:
+            before[layer.name] += table.num_rows
 
 
 def _table(town: Town, layer: Declaration, rows: Rows, before: dict[str, int], changeset: int) -> pa.Table:
@@ -168,7 +187,10 @@ def _ewkb(town: Town, layer: Declaration, shapes: Any) -> list[str]:
     broken = ~shapely.is_valid(degrees) & ~shapely.is_missing(degrees)
     degrees[broken] = shapely.make_valid(degrees[broken], method="structure")  # a ring that rounding made touch itself
     assert layer.geometry is not None
-    multi = {GeometryKind.LINE: (1, shapely.multilinestrings), GeometryKind.POLYGON: (2, shapely.multipolygons)}
+    multi: dict[GeometryKind, tuple[int, Any]] = {
+        GeometryKind.LINE: (1, shapely.multilinestrings),
+        GeometryKind.POLYGON: (2, shapely.multipolygons),
+    }
     if layer.geometry.kind in multi:
         dimensions, collect = multi[layer.geometry.kind]
         parts, owner = shapely.get_parts(degrees, return_index=True)

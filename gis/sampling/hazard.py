@@ -12,7 +12,7 @@ from gis.sampling.network import Network, WayKind
 def flood_bands(land: Land, column: int, row: int, border: shapely.Polygon) -> list[shapely.Geometry]:
     """Four areas around the river, the first the widest and least often flooded; each holds all that follow it."""
     v = np.arange((row - 0.54) * land.height, (row + 0.54) * land.height, 60.0)
-    bands = []
+    bands: list[shapely.Geometry] = []
     for reach in (1750.0, 1050.0, 560.0, 260.0):
         sides = []
         for side in (-1, 1):

@@ -18,7 +18,7 @@ _BUILT = {
 
 @dataclass(frozen=True)
 class Houses:
-    """Buildings as columns: ``polygon`` in metres, the index of their ``parcel``, and whether it is the ``main`` one."""
+    """Buildings as columns: ``polygon`` in metres, the index of their ``parcel``, whether it is the ``main`` one."""
 
     polygon: Array
     parcel: Array
@@ -75,7 +75,8 @@ def _fit(plots: Array, at: Array, wide: Array, deep: Array, angle: Array, bent: 
     """A building for each plot, made smaller until it stands a metre inside; and the plots that have room for one."""
     room = shapely.buffer(plots, -1.0)
     shapely.prepare(room)
-    best, fits = _outline(at, wide, deep, angle, bent), np.zeros(len(plots), bool)
+    best: Array = _outline(at, wide, deep, angle, bent)
+    fits = np.zeros(len(plots), bool)
     centre = shapely.get_coordinates(shapely.centroid(plots))
     for scale, move in ((1.0, 0.0), (0.85, 0.3), (0.7, 0.7), (0.5, 1.0)):
         trial = _outline(at + move * (centre - at), wide * scale, deep * scale, angle, bent)
@@ -93,5 +94,6 @@ def _outline(at: Array, wide: Array, deep: Array, angle: Array, bent: Array) -> 
     cos, sin = np.cos(angle)[:, None], np.sin(angle)[:, None]
     x = shape[..., 0] * cos - shape[..., 1] * sin + at[:, None, 0]
     y = shape[..., 0] * sin + shape[..., 1] * cos + at[:, None, 1]
-    outlines: Array = shapely.remove_repeated_points(shapely.polygons(np.stack([x, y], axis=-1)), 0.001)
+    rings = np.asarray(shapely.polygons(np.stack([x, y], axis=-1)))
+    outlines: Array = shapely.remove_repeated_points(rings, 0.001)
     return outlines

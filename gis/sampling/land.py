@@ -103,9 +103,12 @@ class Land:
             middle = (offsets[:-1] + offsets[1:]) / 2 + chance.normal(0, 0.62 * 0.55**level, len(offsets) - 1)
             offsets = _mesh(offsets, middle)
         along = np.linspace(0, 1, len(offsets))
-        limit = 0.045 * min(self.width, self.height)
-        normal = np.array([a[1] - b[1], b[0] - a[0]]) / np.hypot(*(b - a))
-        points: Array = a + np.outer(along, b - a) + np.outer(limit * np.tanh(offsets), normal)
+        length = np.hypot(*(b - a))
+        # Less than 31 degrees off the straight line near a corner, so that sides of one corner never cross.
+        reach = np.minimum(0.045 * min(self.width, self.height), 0.6 * length * np.minimum(along, 1 - along))
+        normal = np.array([a[1] - b[1], b[0] - a[0]]) / length
+        points: Array = a + np.outer(along, b - a) + np.outer(reach * np.tanh(offsets), normal)
+        points[-1] = b  # to the last bit, for the sides that begin here
         return points
 
 

@@ -73,13 +73,13 @@ class Network:
     """The lines of one sub-district and the ground of its villages, in metres of the land's plane."""
 
     border: shapely.Polygon
-    river: shapely.Polygon
-    river_line: shapely.LineString
+    river: shapely.Geometry
+    river_line: shapely.Geometry
+    banks: shapely.Geometry
     ways: list[Way] = field(default_factory=list)
-    villages: list[shapely.Polygon] = field(default_factory=list)
-    fronts: list[shapely.Polygon] = field(default_factory=list)
-    ribbons: list[shapely.Polygon] = field(default_factory=list)
-    banks: shapely.Polygon | None = None
+    villages: list[shapely.Geometry] = field(default_factory=list)
+    fronts: list[shapely.Geometry] = field(default_factory=list)
+    ribbons: list[shapely.Geometry] = field(default_factory=list)
 
 
 class Draughtsman:
@@ -114,16 +114,17 @@ class Draughtsman:
         at: Array = self.lines[line] + gain * self.land.wave(wander, v, self.column * 9001.0 + line * 2003.0)
         return at
 
-    def bent(self, u: Array, v: Array) -> shapely.LineString:
+    def bent(self, u: Array, v: Array) -> shapely.Geometry:
         """A line given in river coordinates, on the plane, without points that add nothing."""
-        return shapely.simplify(shapely.linestrings(self.land.bend(self.column, np.column_stack([u, v]))), 0.4)
+        bent = shapely.LineString(self.land.bend(self.column, np.column_stack([u, v])))
+        return bent.simplify(0.4)
 
-    def along(self, line: int, v0: float, v1: float, off: float = 0.0) -> shapely.LineString:
+    def along(self, line: int, v0: float, v1: float, off: float = 0.0) -> shapely.Geometry:
         """The stretch of a line from ``v0`` to ``v1``, ``off`` metres east of it."""
         v = np.linspace(v0, v1, max(2, int(abs(v1 - v0) / 30)))
         return self.bent(self.u(line, v) + off, v)
 
-    def across(self, left: int, right: int, v0: float, slope: float = 0.0) -> shapely.LineString:
+    def across(self, left: int, right: int, v0: float, slope: float = 0.0) -> shapely.Geometry:
         """A line from one south–north line to another at about ``v0``, ending on both."""
         t = np.linspace(0, 1, max(2, int((self.lines[right] - self.lines[left]) / 30)))
         rough = self.lines[left] + t * (self.lines[right] - self.lines[left])
@@ -131,7 +132,7 @@ class Draughtsman:
         u = self.u(left, v) * (1 - t) + self.u(right, v) * t
         return self.bent(u, v)
 
-    def band(self, line: int, v0: float, v1: float, off0: float, off1: float) -> shapely.Polygon:
+    def band(self, line: int, v0: float, v1: float, off0: float, off1: float) -> shapely.Geometry:
         """The ground between two offsets of a line."""
         v = np.linspace(v0, v1, max(2, int((v1 - v0) / 30)))
         u = self.u(line, v)
@@ -165,6 +166,10 @@ class Draughtsman:
             self.border,
             shapely.intersection(shapely.Polygon(ring), self.border),
             shapely.intersection(self.bent(np.zeros_like(self.v), self.v), self.border),
+            shapely.union(
+                self.band(self.west_bank, self.bottom, self.top, 0, BANK_ROAD_M),
+                self.band(self.west_bank + 1, self.bottom, self.top, -BANK_ROAD_M, 0),
+            ),
         )
         sites = self.sites()
         for site in sites:
@@ -180,9 +185,6 @@ class Draughtsman:
         network.ways = [
             Way(way.kind, line, way.village) for way, line in zip(ways, cut, strict=True) if line.length > 25
         ]
-        network.banks = self.band(self.west_bank, self.bottom, self.top, 0, BANK_ROAD_M).union(
-            self.band(self.west_bank + 1, self.bottom, self.top, -BANK_ROAD_M, 0)
-        )
         network.ribbons = list(self._ribbons())
         return network
 
@@ -241,12 +243,12 @@ class Draughtsman:
                     if number and chance.random() < 0.85:
                         yield Way(WayKind.LANE, self.along(site.u, stops[number - 1], v, far), village)
 
-    def _lane(self, line: int, v: float, near: float, far: float, slant: float) -> shapely.LineString:
+    def _lane(self, line: int, v: float, near: float, far: float, slant: float) -> shapely.Geometry:
         t = np.linspace(0, 1, 8)
         at = v + slant * t + 6.0 * np.sin(np.pi * t * self.chance.uniform(1, 2.4))
         return self.bent(self.u(line, at) + near + t * (far - near), at)
 
-    def _ribbons(self) -> Iterator[shapely.Polygon]:
+    def _ribbons(self) -> Iterator[shapely.Geometry]:
         """Ground along the roads where houses spread beyond the villages."""
         for line in (self.west_bank, self.west_bank + 1, self.highway):
             v = self.bottom

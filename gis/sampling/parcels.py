@@ -54,7 +54,7 @@ def parcels(network: Network, chance: np.random.Generator) -> Parcels:
     cut, block, angle = _cut(blocks, frontage, depth, chance)
     order = np.argsort(block, kind="stable")
     cut, block, angle = cut[order], block[order], angle[order]
-    clean = shapely.coverage_clean(cut, gap_width=0.5, snapping_distance=0.02)
+    clean = shapely.coverage_clean(cut, gap_width=0.5, snapping_distance=0.02)  # type: ignore[attr-defined]
     usual = frontage[block] * depth[block]
     whole, kept = _join_slivers(clean, shapely.area(clean) < 0.12 * usual)
     polygon, source = shapely.get_parts(whole[kept], return_index=True)
@@ -178,10 +178,9 @@ def _extents(shapes: Array, angle: Array) -> tuple[Array, Array]:
     points, source = shapely.get_coordinates(shapes, return_index=True)
     start = np.searchsorted(source, np.arange(len(shapes)))
     cos, sin = np.cos(angle)[source], np.sin(angle)[source]
-    found = []
-    for value in (points[:, 0] * cos + points[:, 1] * sin, points[:, 1] * cos - points[:, 0] * sin):
-        found.append(np.column_stack([np.minimum.reduceat(value, start), np.maximum.reduceat(value, start)]))
-    return found[0], found[1]
+    values = points[:, 0] * cos + points[:, 1] * sin, points[:, 1] * cos - points[:, 0] * sin
+    along, across = (np.column_stack([np.minimum.reduceat(v, start), np.maximum.reduceat(v, start)]) for v in values)
+    return along, across
 
 
 def _halves(shapes: Array, angle: Array, at: Array, by_row: Array, tilt: Array) -> tuple[Array, Array]:
@@ -193,6 +192,6 @@ def _halves(shapes: Array, angle: Array, at: Array, by_row: Array, tilt: Array) 
     axis = np.column_stack([np.cos(normal + tilt), np.sin(normal + tilt)]) * 9000.0
     line = np.column_stack([-axis[:, 1], axis[:, 0]])
     ends = pivot - line, pivot + line
-    low = shapely.polygons(np.stack([ends[0], ends[1], ends[1] - axis, ends[0] - axis], axis=1))
-    high = shapely.polygons(np.stack([ends[0], ends[1], ends[1] + axis, ends[0] + axis], axis=1))
+    low = np.asarray(shapely.polygons(np.stack([ends[0], ends[1], ends[1] - axis, ends[0] - axis], axis=1)))
+    high = np.asarray(shapely.polygons(np.stack([ends[0], ends[1], ends[1] + axis, ends[0] + axis], axis=1)))
     return low, high

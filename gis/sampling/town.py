@@ -109,7 +109,7 @@ class Town:
         return list(self._name_ways())
 
     def _name_ways(self) -> Iterator[Text]:
-        ends = shapely.points(np.array([shapely.get_coordinates(line)[[0, -1]] for line in self.lines]))
+        ends = np.asarray(shapely.points(np.array([shapely.get_coordinates(line)[[0, -1]] for line in self.lines])))
         starts, stops = self.village_of(ends[:, 0]), self.village_of(ends[:, 1])
         lanes, tracks = [0] * VILLAGES, [0] * VILLAGES
         for number, way in enumerate(self.network.ways):
@@ -156,7 +156,7 @@ class Town:
         return found
 
     def places(self, *kinds: str) -> list[Stand]:
-        """The public places of some kinds: office school child_centre clinic temple market waterworks hall shop yard."""
+        """The public places of some kinds, which are the keys of ``_PUBLIC``."""
         return [stand for stand in self.stands if stand.kind in kinds]
 
     @cached_property
@@ -198,15 +198,16 @@ class Town:
                 stops = (np.arange(count) + 0.5) * length / count + chance.uniform(-0.08, 0.08, count) * spacing
                 chosen.append(np.full(count, way))
                 at.append(stops)
-        way, stop = np.concatenate(chosen), np.concatenate(at)
+        beside, stop = np.concatenate(chosen), np.concatenate(at)
         single = shapely.line_merge(self.lines)
-        here = shapely.get_coordinates(shapely.line_interpolate_point(single[way], stop))
-        ahead = shapely.get_coordinates(shapely.line_interpolate_point(single[way], stop - 1.0))
+        here = shapely.get_coordinates(shapely.line_interpolate_point(single[beside], stop))
+        ahead = shapely.get_coordinates(shapely.line_interpolate_point(single[beside], stop - 1.0))
         turn = np.arctan2(here[:, 1] - ahead[:, 1], here[:, 0] - ahead[:, 0])
-        half = np.array([self.network.ways[w].kind.corridor_m / 2 for w in way]) + off
+        half = np.array([self.network.ways[w].kind.corridor_m / 2 for w in beside]) + off
         point = here + np.column_stack([-np.sin(turn), np.cos(turn)]) * half[:, None]
         inside = shapely.contains_xy(self.border, point[:, 0], point[:, 1])
-        return Spots(shapely.points(point[inside]), way[inside], turn[inside])
+        points = np.asarray(shapely.points(point[inside]))
+        return Spots(points, beside[inside], turn[inside])
 
     @cached_property
     def crossings(self) -> Spots:

@@ -73,7 +73,9 @@ def buildings(town: Town) -> Rows:
     plain = np.where(houses.main, BuildingType.DETACHED_HOUSE, BuildingType.GARAGE).astype(object)
     plain[houses.main & (ground == Ground.FIELD)] = BuildingType.WAREHOUSE_SMALL
     plain[houses.main & (ground == Ground.RIBBON) & (chance.random(count) < 0.3)] = BuildingType.SHOPHOUSE
-    use = np.where(np.isin(ground, [Ground.FIELD, Ground.ORCHARD]), LandUse.AGRICULTURE, LandUse.RESIDENCE).astype(object)
+    use = np.where(np.isin(ground, [Ground.FIELD, Ground.ORCHARD]), LandUse.AGRICULTURE, LandUse.RESIDENCE).astype(
+        object
+    )
     use[plain == BuildingType.SHOPHOUSE] = LandUse.MIXED
     return {
         "geom": houses.polygon,

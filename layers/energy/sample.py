@@ -18,6 +18,10 @@ _SPACING = {WayKind.LANE: 38.0, WayKind.BANK: 46.0, WayKind.HIGHWAY: 55.0, WayKi
 
 _WATTS = {LampType.LED: 60, LampType.SOLAR_LED: 40, LampType.HPS: 150, LampType.FLUORESCENT: 36}
 
+_STATES = {
+    LampStatus.ON: 92.5, LampStatus.OFF: 4, LampStatus.FLICKER: 1.5, LampStatus.MISSING: 0.5, LampStatus.REPAIR: 1.5,
+}  # fmt: skip
+
 
 @lru_cache(maxsize=1)
 def _lamps(town: Town) -> tuple[Array, Array, Array]:
@@ -47,7 +51,7 @@ def light_circuits(town: Town) -> Rows:
     stretch = np.cumsum(np.concatenate([[True], (np.diff(circuit) != 0) | (np.diff(way) != 0)])) - 1
     long = np.bincount(stretch)[stretch] > 1
     number = np.unique(stretch[long], return_inverse=True)[1]
-    lines = shapely.linestrings(shapely.get_coordinates(point[long]), indices=number)
+    lines = np.asarray(shapely.linestrings(shapely.get_coordinates(point[long]), indices=number))
     owner = circuit[long][np.unique(number, return_index=True)[1]]
     spans = shapely.multilinestrings(lines, indices=owner, out=np.full(count, None, dtype=object))
     return {"geom": spans, "circuit_no": town.serial("C", count), "meter_no": town.serial("PEA", count)}
@@ -57,7 +61,6 @@ def light_circuits(town: Town) -> Rows:
 def streetlights(town: Town) -> Rows:
     point, way, circuit = _lamps(town)
     count, chance = len(point), town.rng("lamps")
-    state = {LampStatus.ON: 92.5, LampStatus.OFF: 4, LampStatus.FLICKER: 1.5, LampStatus.MISSING: 0.5, LampStatus.REPAIR: 1.5}
     lamp = pick(chance, {LampType.LED: 62, LampType.SOLAR_LED: 14, LampType.HPS: 14, LampType.FLUORESCENT: 10}, count)
     solar = np.array([kind is LampType.SOLAR_LED for kind in lamp])
     installed = days(chance, "2014-10-01", count)
@@ -65,7 +68,7 @@ def streetlights(town: Town) -> Rows:
     return {
         "geom": point,
         "light_no": town.serial("L", count),
-        "status": pick(chance, state, count),
+        "status": pick(chance, _STATES, count),
         "lamp_type": lamp,
         "watt": [_WATTS[kind] for kind in lamp],
         "power_source": [PowerSource.SOLAR if s else PowerSource.GRID_METERED for s in solar],

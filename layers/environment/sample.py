@@ -62,7 +62,9 @@ def hazard_events(town: Town) -> Rows:
         "event_no": town.serial("EV", 36),
         "name": [f"{k.label.th} บ้าน{town.villages[v].th}" for k, v in zip(kinds, village, strict=True)],
         "hazard": kinds,
-        "severity": pick(chance, {RiskLevel.LOW: 4, RiskLevel.MODERATE: 3, RiskLevel.HIGH: 2, RiskLevel.VERY_HIGH: 1}, 36),
+        "severity": pick(
+            chance, {RiskLevel.LOW: 4, RiskLevel.MODERATE: 3, RiskLevel.HIGH: 2, RiskLevel.VERY_HIGH: 1}, 36
+        ),
         "started_at": start.astype("datetime64[s]"),
         "ended_at": (start + hours.astype("timedelta64[h]")).astype("datetime64[s]"),
         "households_affected": chance.integers(1, 90, 36),

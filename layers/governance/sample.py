@@ -40,7 +40,9 @@ def _times(chance: np.random.Generator, count: int) -> Array:
 def _categories(chance: np.random.Generator, months: Array) -> list[About]:
     """A category for each month, by how often it is reported and by its season."""
     kinds = list(SHARES)
-    weight = np.array([[SHARES[k][0] * (3.0 if m in BUSY_MONTHS.get(k, ()) else 1.0) for k in kinds] for m in range(1, 13)])
+    weight = np.array(
+        [[SHARES[k][0] * (3.0 if m in BUSY_MONTHS.get(k, ()) else 1.0) for k in kinds] for m in range(1, 13)]
+    )
     ladder = np.cumsum(weight / weight.sum(axis=1, keepdims=True), axis=1)
     chosen = (chance.random(len(months))[:, None] > ladder[months - 1]).sum(axis=1)
     return [kinds[min(n, len(kinds) - 1)] for n in chosen]
@@ -52,12 +54,16 @@ def _outcome(chance: np.random.Generator, begun: Array, allowed: Array) -> tuple
     took = (allowed * 1440 * chance.lognormal(-0.45, 0.75, count)).astype(int) + 30
     end = begun + took.astype("timedelta64[m]")
     over = end < TODAY.astype("datetime64[m]")
-    ended = pick(chance, {CaseStatus.CLOSED: 70, CaseStatus.DONE: 20, CaseStatus.REJECTED: 5, CaseStatus.DUPLICATE: 5}, count)
+    ended = pick(
+        chance, {CaseStatus.CLOSED: 70, CaseStatus.DONE: 20, CaseStatus.REJECTED: 5, CaseStatus.DUPLICATE: 5}, count
+    )
     stuck = pick(chance, {CaseStatus.FORWARDED: 4, CaseStatus.WAITING: 3, CaseStatus.REOPENED: 1}, count)
-    fresh = pick(chance, {CaseStatus.NEW: 3, CaseStatus.RECEIVED: 3, CaseStatus.ASSIGNED: 2, CaseStatus.IN_PROGRESS: 4}, count)
+    fresh = pick(
+        chance, {CaseStatus.NEW: 3, CaseStatus.RECEIVED: 3, CaseStatus.ASSIGNED: 2, CaseStatus.IN_PROGRESS: 4}, count
+    )
     held = chance.random(count) < 0.045
     status = [f if not o else s if h else e for e, s, f, o, h in zip(ended, stuck, fresh, over, held, strict=True)]
-    finished = np.where(over & ~held, end, np.datetime64("NaT")).astype("datetime64[s]")
+    finished = np.where(over & ~held, end, np.datetime64("NaT", "s")).astype("datetime64[s]")
     latest = np.minimum(end, np.maximum(begun, TODAY.astype("datetime64[m]"))).astype("datetime64[s]")
     return status, finished, latest
 
@@ -90,7 +96,9 @@ def complaints(town: Town) -> Rows:
         "ticket_no": town.serial("T", _COMPLAINTS),
         "categories": [[str(kind)] for kind in kinds],
         "status": status,
-        "division": [Division.CLERK if s is CaseStatus.NEW else _division(k) for k, s in zip(kinds, status, strict=True)],
+        "division": [
+            Division.CLERK if s is CaseStatus.NEW else _division(k) for k, s in zip(kinds, status, strict=True)
+        ],
         "channel": pick(chance, _CHANNELS, _COMPLAINTS),
         "reported_at": begun.astype("datetime64[s]"),
         "last_activity_at": latest,
@@ -124,7 +132,9 @@ def service_requests(town: Town) -> Rows:
         "requested_at": begun.astype("datetime64[s]"),
         "due_at": (begun + np.timedelta64(7, "D")).astype("datetime64[s]"),
         "finished_at": finished,
-        "description": [f"{service.label.th} บ้าน{town.villages[v].th}" for service, v in zip(kind, village, strict=True)],
+        "description": [
+            f"{service.label.th} บ้าน{town.villages[v].th}" for service, v in zip(kind, village, strict=True)
+        ],
         "address": [f"หมู่ที่ {v + 1} บ้าน{town.villages[v].th}" for v in village],
         "contact_name": people(town.number * 5000 + 3000, _REQUESTS),
         "contact_phone": phones(town.number * 5000 + 3000, _REQUESTS),

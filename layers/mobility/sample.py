@@ -54,7 +54,7 @@ def roads(town: Town) -> Rows:
             RegisterStatus.REGISTERED if k else RegisterStatus.NOT_REGISTERED if o else None
             for k, o in zip(known, own, strict=True)
         ],
-        "registered_on": np.where(known, days(chance, "2010-01-01", count), np.datetime64("NaT")),
+        "registered_on": np.where(known, days(chance, "2010-01-01", count), np.datetime64("NaT", "s")),
         "rural_class": [RuralClass.CLASS_5 if o else None for o in own],
         "land_basis": pick(
             chance, {LandBasis.DEDICATION: 5, LandBasis.PUBLIC_CERTIFICATE: 2, LandBasis.UNKNOWN: 3}, count
@@ -141,7 +141,7 @@ def road_works(town: Town) -> Rows:
     end = start + chance.integers(45, 180, count).astype("timedelta64[D]")
     progress = np.clip((TODAY - start) / (end - start) * 100, 0, 100).astype(int)
     status = np.select(
-        [progress == 100, progress > 0, start < TODAY + np.timedelta64(60)],
+        [progress == 100, progress > 0, start < TODAY + np.timedelta64(60, "D")],
         [WorkStatus.FINISHED, WorkStatus.WORKING, WorkStatus.PROCUREMENT],
         WorkStatus.PLANNED,
     )

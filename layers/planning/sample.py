@@ -3,7 +3,7 @@
 import numpy as np
 import shapely
 
-from gis.sample import TODAY, Rows, Town, WayKind, days, people, phones, pick, sample
+from gis.sample import Array, Rows, Town, WayKind, days, people, phones, pick, sample
 from layers.planning.building_permit import BuildingPermit, PermitKind, PermitState
 from layers.planning.zoning import ZoneClass, Zoning
 
@@ -27,19 +27,20 @@ def zoning(town: Town) -> Rows:
     faces, network = town.faces, town.network
     middle = shapely.get_coordinates(shapely.point_on_surface(faces))
 
-    def lies_in(area: shapely.Geometry) -> np.ndarray:
+    def lies_in(area: shapely.Geometry) -> Array:
         shapely.prepare(area)
-        inside: np.ndarray = shapely.contains_xy(area, middle[:, 0], middle[:, 1])
+        inside: Array = shapely.contains_xy(area, middle[:, 0], middle[:, 1])
         return inside
 
     highway = shapely.union_all([w.line for w in network.ways if w.kind is WayKind.HIGHWAY])
     built = lies_in(shapely.union_all(network.villages))
     near = shapely.distance(faces, highway) < 5.0
     stores = near & (town.rng("zoning").random(len(faces)) < 0.12) & (shapely.area(faces) > 50_000)
+    ranked = (ZoneClass.ZW, ZoneClass.ZC, ZoneClass.ZR1, ZoneClass.ZO1, ZoneClass.ZI3, ZoneClass.ZA2)
     kind = np.select(
         [lies_in(network.river), built & near, built, lies_in(network.banks), stores, lies_in(town.floods[1])],
-        [ZoneClass.ZW, ZoneClass.ZC, ZoneClass.ZR1, ZoneClass.ZO1, ZoneClass.ZI3, ZoneClass.ZA2],
-        ZoneClass.ZA1,
+        [np.array(zone) for zone in ranked],
+        ZoneClass.ZA1.value,
     )
     areas, classes = [], []
     for zone in _RULES:
@@ -66,17 +67,17 @@ def building_permits(town: Town) -> Rows:
     filed = days(chance, "2023-10-01", count, "2026-08-20")
     state = np.array(pick(chance, _STATES, count))
     issued = np.isin(state, list(_ISSUED))
-    issued_on = np.where(issued, filed + chance.integers(12, 40, count).astype("timedelta64[D]"), np.datetime64("NaT"))
+    issued_on = np.where(
+        issued, filed + chance.integers(12, 40, count).astype("timedelta64[D]"), np.datetime64("NaT", "s")
+    )
     area, storeys = shapely.area(houses.polygon[rows]), chance.choice([1, 2], count, p=[0.65, 0.35])
-    never = np.datetime64("NaT")
-    assert np.nanmax(issued_on.astype("datetime64[D]")) <= TODAY
+    never, year = np.datetime64("NaT", "s"), filed.astype("datetime64[Y]").astype(int) + 2513
     return {
         "geom": houses.polygon[rows],
         "application_no": town.serial("BP", count),
         "kind": pick(chance, {PermitKind.BUILD: 6, PermitKind.HOUSE_CERTIFICATE: 3, PermitKind.ALTER: 2}, count),
         "state": state,
-        "permit_no": [f"{n}/{y + 2513}" if i else None
-                      for n, (y, i) in enumerate(zip(filed.astype("datetime64[Y]").astype(int), issued, strict=True), 1)],
+        "permit_no": [f"{n + 1}/{y}" if i else None for n, (y, i) in enumerate(zip(year, issued, strict=True))],
         "use": pick(chance, {"ที่อยู่อาศัย": 8, "พาณิชย์": 1, "เก็บสินค้าเกษตร": 1}, count),
         "storeys": storeys,
         "height_m": storeys * 3.3 + 1.2,
@@ -88,4 +89,4 @@ def building_permits(town: Town) -> Rows:
         "applicant_name": people(town.number * 20_000 + 700_000, count),
         "applicant_phone": phones(town.number * 1000 + 200_000, count),
         "parcel_id": houses.parcel[rows],
-    }  # fmt: skip
+    }

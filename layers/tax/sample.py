@@ -23,7 +23,9 @@ def parcels(town: Town) -> Rows:
     use[~built & ~fields & (chance.random(count) < 0.45)] = LandUse.AGRICULTURE
     use[built & fields & (chance.random(count) < 0.5)] = LandUse.MIXED
     use[[stand.parcel for stand in town.stands]] = LandUse.OTHER
-    deed = np.array(pick(chance, {DeedType.NS4: 62, DeedType.NS3K: 14, DeedType.NS3: 6, DeedType.ALRO: 18}, count), dtype=object)
+    deed = np.array(
+        pick(chance, {DeedType.NS4: 62, DeedType.NS3K: 14, DeedType.NS3: 6, DeedType.ALRO: 18}, count), dtype=object
+    )
     deed[~fields & (deed == DeedType.ALRO)] = DeedType.NS4
     wah = shapely.area(land.polygon) / 4.0
     idle = use == LandUse.VACANT

@@ -33,7 +33,7 @@ def waterways(town: Town) -> Rows:
 
 @sample(WaterStation)
 def water_stations(town: Town) -> Rows:
-    at = shapely.line_interpolate_point(town.network.river_line, [0.93, 0.5, 0.06], normalized=True)
+    at = shapely.line_interpolate_point(np.full(_STATIONS, town.network.river_line), [0.93, 0.5, 0.06], normalized=True)
     order = np.argsort(-shapely.get_y(at))
     drop = np.arange(_STATIONS) * 0.9
     level = _levels(town)[:, -1]
@@ -120,7 +120,9 @@ def waterworks(town: Town) -> Rows:
 def _piped(town: Town) -> list[int]:
     """Lanes of the villages that have a waterworks."""
     served = {stand.village for stand in town.places("waterworks")}
-    return [i for i in town.roads if town.network.ways[i].kind is WayKind.LANE and town.network.ways[i].village in served]
+    return [
+        i for i in town.roads if town.network.ways[i].kind is WayKind.LANE and town.network.ways[i].village in served
+    ]
 
 
 @sample(WaterPipe)

@@ -14,7 +14,8 @@ def health_facilities(town: Town) -> Rows:
         "geom": np.array([stand.point for stand in stands]),
         "facility_code": town.serial("HF", len(stands)),
         "name": [
-            f"{'โรงพยาบาลส่งเสริมสุขภาพตำบล' if s in clinics else 'ศูนย์ดูแลผู้สูงอายุ'}บ้าน{town.villages[s.village].th}" for s in stands
+            f"{'โรงพยาบาลส่งเสริมสุขภาพตำบล' if s in clinics else 'ศูนย์ดูแลผู้สูงอายุ'}บ้าน{town.villages[s.village].th}"
+            for s in stands
         ],
         "kind": [FacilityKind.HEALTH_CENTRE] * len(clinics) + [FacilityKind.ELDERLY_CENTRE],
         "beds": 0,
