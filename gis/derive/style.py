@@ -11,9 +11,12 @@ from gis.registry import Attribute, Declaration, Registry
 from gis.style import Circle, Fill, Line
 from gis.text import Text
 
-#: The one font of the map; the web map's build puts the file where :func:`document` says it is.
+#: The one font of the map, in the files that the web map's build puts there: Thai with its marks, then the rest.
 FONT = "Sarabun"
-FONT_PATH = "/fonts/Sarabun-Regular.ttf"
+FONT_FILES: tuple[tuple[str, list[str]], ...] = (
+    ("/fonts/sarabun-thai-400-normal.woff2", ["U+0E01-0E5B", "U+200C-200D", "U+25CC"]),
+    ("/fonts/sarabun-latin-400-normal.woff2", ["U+0-24F", "U+2000-22FF"]),
+)
 #: The paper the map is drawn on, and the ink of its labels.
 PAPER, INK = "#f6f4ee", "#24313a"
 
@@ -183,7 +186,7 @@ def document(
         "name": title.th,
         "center": [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2],
         "zoom": 12,
-        "font-faces": {FONT: f"{base}{FONT_PATH}"},
+        "font-faces": {FONT: [{"url": base + path, "unicode-range": ranges} for path, ranges in FONT_FILES]},
         "sources": {d.name: source(d, base, bounds) for d in shown},
         "layers": [
             {"id": "paper", "type": "background", "paint": {"background-color": PAPER}},

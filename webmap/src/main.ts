@@ -70,7 +70,7 @@ async function openRecord(legend: Legend, name: string, id: string, travel: bool
 function choose(result: SearchResult): void {
   const { legend } = store.state;
   if (!legend || !map) return;
-  map.goTo(result.bbox ?? [result.lon, result.lat, result.lon, result.lat]);
+  map.goTo(result.bbox ?? [result.lon, result.lat, result.lon, result.lat], true);
   void openRecord(legend, result.layer, String(result.id), false);
 }
 
@@ -86,9 +86,13 @@ async function start(): Promise<void> {
   store.set({ phase: "loading" });
   try {
     const library = import("./map/view");
-    const [place, legend, style] = await Promise.all([getPlace(), getLegend(), getStyle()]);
+    const asked = getPlace().then((place) => {
+      store.set({ place }); // whose map this is stands in the header even where the rest fails
+      return place;
+    });
+    const [place, legend, style] = await Promise.all([asked, getLegend(), getStyle()]);
     const link = readPermalink(location.hash);
-    store.set({ place, legend, visible: visibleFrom(legend, link.choice) });
+    store.set({ legend, visible: visibleFrom(legend, link.choice) });
     const { MapView: View } = await library;
     try {
       map = new View(byId("map"), style, place, legend, store.state.visible, link.position, {

@@ -1,9 +1,8 @@
 /** The map itself: the one module, with its neighbours in this folder, that knows the map library. */
 
-import { AttributionControl, Map as MapLibre, setWorkerUrl, VectorTileSource, type StyleSpecification } from "maplibre-gl";
+import { AttributionControl, Map as MapLibre, setWorkerUrl, VectorTileSource, type PaddingOptions, type StyleSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { Bounds, Item, Legend, Place } from "../api/types";
-import { fontFaces } from "../fonts";
 import { boundsOf, grown } from "../model/bounds";
 import type { Visible } from "../model/layers";
 import type { Position } from "../model/permalink";
@@ -25,6 +24,7 @@ export interface Events {
 export class MapView {
   readonly #map: MapLibre;
   readonly #place: Place;
+  readonly #container: HTMLElement;
   readonly #layers: Map<string, string[]>;
   #visible: Visible;
 
@@ -39,8 +39,9 @@ export class MapView {
     events: Events,
   ) {
     setWorkerUrl(workerUrl);
-    const prepared = prepareStyle(style, visible, fontFaces());
+    const prepared = prepareStyle(style, visible);
     this.#place = place;
+    this.#container = container;
     this.#visible = visible;
     this.#layers = styleLayersByName(prepared);
     this.#map = new MapLibre({
@@ -91,10 +92,12 @@ export class MapView {
     return { zoom: this.#map.getZoom(), lat, lon: lng };
   }
 
-  /** Room for what lies over the map: nothing on a wide screen, the search above and the sheet below on a phone. */
-  #padding(): { top: number; bottom: number; left: number; right: number } {
+  /** Room for what lies over the map: search and sheet on a phone, and the card of the record that is shown. */
+  #padding(withCard = false): Required<PaddingOptions> {
     const phone = matchMedia("(max-width: 799px)").matches;
-    return phone ? { top: 140, bottom: 110, left: 16, right: 16 } : { top: 32, bottom: 48, left: 32, right: 32 };
+    if (!phone) return { top: 32, bottom: 48, left: 32, right: withCard ? 392 : 32 };
+    const card = Math.min(0.52 * this.#container.clientHeight, 440) + 16;
+    return { top: 140, bottom: withCard ? card : 110, left: 16, right: 16 };
   }
 
   #drawn(x: number, y: number, reach: number) {
@@ -138,14 +141,14 @@ export class MapView {
     this.goTo(this.#place.bounds);
   }
 
-  /** Moves so that `bounds` are seen, no closer than a few houses. */
-  goTo(bounds: Bounds): void {
-    this.#map.fitBounds(bounds, { padding: this.#padding(), maxZoom: 17.5, animate: !calm() });
+  /** Moves so that `bounds` are seen beside the card, no closer than a few houses. */
+  goTo(bounds: Bounds, withCard = false): void {
+    this.#map.fitBounds(bounds, { padding: this.#padding(withCard), maxZoom: 17.5, animate: !calm() });
   }
 
   goToGeometry(geometry: GeoJSON.Geometry): void {
     const bounds = boundsOf(geometry);
-    if (bounds) this.goTo(bounds);
+    if (bounds) this.goTo(bounds, true);
   }
 
   jumpTo({ zoom, lat, lon }: Position): void {

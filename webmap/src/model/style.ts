@@ -1,14 +1,7 @@
-/** The service's style made ready for this page: fonts of the instance, a ground colour, layers on or off. */
+/** The service's style made ready for this page: which of its layers are on, and whom the map may ask. */
 
-import type { FontFacesSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import type { LayerSpecification, StyleSpecification } from "maplibre-gl";
 import type { Visible } from "./layers";
-
-const FONT = "Sarabun";
-const GROUND: LayerSpecification = {
-  id: "ground",
-  type: "background",
-  paint: { "background-color": "#f6f4ee" },
-};
 
 /** Which data layer a style layer draws, as its metadata say. */
 export function dataLayer(layer: LayerSpecification): string | null {
@@ -17,29 +10,14 @@ export function dataLayer(layer: LayerSpecification): string | null {
   return typeof name === "string" ? name : null;
 }
 
-function dressed(layer: LayerSpecification, visible: Visible): LayerSpecification {
-  const name = dataLayer(layer);
-  const visibility = name === null || visible.has(name) ? "visible" : "none";
-  if (layer.type === "background") return layer;
-  if (layer.type !== "symbol") {
-    return { ...layer, layout: { ...layer.layout, visibility } } as LayerSpecification;
-  }
-  return { ...layer, layout: { ...layer.layout, visibility, "text-font": [FONT] } };
-}
-
-/**
- * A copy of `style` that needs no glyph server and draws on our ground colour. `fontFaces` are the instance's own
- * font files; MapLibre shapes Thai with them, which prebuilt glyph ranges cannot.
- */
-export function prepareStyle(
-  style: StyleSpecification,
-  visible: Visible,
-  fontFaces: FontFacesSpecification[string],
-): StyleSpecification {
-  const { glyphs: _unused, ...rest } = style;
-  const layers = style.layers.map((layer) => dressed(layer, visible));
-  if (layers[0]?.type !== "background") layers.unshift(GROUND);
-  return { ...rest, "font-faces": { [FONT]: fontFaces }, layers };
+/** A copy of `style` in which the data layers outside `visible` are off. */
+export function prepareStyle(style: StyleSpecification, visible: Visible): StyleSpecification {
+  const layers = style.layers.map((layer) => {
+    const name = dataLayer(layer);
+    if (name === null) return layer;
+    return { ...layer, layout: { ...layer.layout, visibility: visible.has(name) ? "visible" : "none" } } as LayerSpecification;
+  });
+  return { ...style, layers };
 }
 
 /** The style layers of each data layer, so that a toggle need not search the style. */
