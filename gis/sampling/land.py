@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from pyproj import Transformer
 
 type Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -26,6 +25,8 @@ class Land:
     """The plane of a place. Coordinates are metres east and north of the middle of ``bounds`` (degrees, EPSG:4326)."""
 
     def __init__(self, bounds: tuple[float, float, float, float]) -> None:
+        from pyproj import Transformer  # 0.1 s that the web service, which imports samplers too, need not spend
+
         west, south, east, north = bounds
         plane = f"+proj=tmerc +lon_0={(west + east) / 2} +lat_0={(south + north) / 2} +ellps=WGS84 +units=m"
         self._degrees = Transformer.from_crs(plane, "EPSG:4326", always_xy=True)
