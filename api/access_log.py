@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from logging.handlers import TimedRotatingFileHandler
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -36,12 +38,13 @@ class AccessLog:
     """Writes the route a request took, its status, bytes and milliseconds; no address, no query, no name, no body.
 
     The route is the pattern (``…/items/{item}``), not the path: a path may name one person's report, a query a
-    house somebody looked for.
+    house somebody looked for. ``patterns`` says which belongs to which endpoint; the rest is the web map's files.
     """
 
-    def __init__(self, app: ASGIApp, log: logging.Logger) -> None:
+    def __init__(self, app: ASGIApp, log: logging.Logger, patterns: Mapping[Any, str]) -> None:
         self.app = app
         self.log = log
+        self.patterns = patterns
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -62,7 +65,7 @@ class AccessLog:
         finally:
             taken = {
                 "method": scope["method"],
-                "route": getattr(scope.get("route"), "path", "?"),
+                "route": self.patterns.get(scope.get("endpoint"), "/"),
                 "status": status,
                 "bytes": sent,
                 "milliseconds": round((perf_counter() - began) * 1000, 1),

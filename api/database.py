@@ -9,6 +9,7 @@ from typing import Any
 
 import asyncpg
 
+from gis.errors import NotSignedIn
 from gis.settings import Settings
 
 #: How long a request waits for a free connection before it is told to come back, in seconds.
@@ -90,10 +91,14 @@ class Database:
             # The visitor's connections are read-only unless a transaction says otherwise.
             await connection.execute(f"set transaction {'read write' if write else 'read only'}")
             if person is not None:
-                await connection.execute(f"set local role {quoted(person)}")
+                await _become(connection, person)
             yield connection
 
 
-def quoted(name: str) -> str:
-    """A name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
+async def _become(connection: Any, person: str) -> None:
+    """Take a person's role; raises NotSignedIn where it was taken from them a moment ago."""
+    quoted = '"' + person.replace('"', '""') + '"'
+    try:
+        await connection.execute(f"set local role {quoted}")
+    except (asyncpg.InvalidParameterValueError, asyncpg.InsufficientPrivilegeError):
+        raise NotSignedIn from None

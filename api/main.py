@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 
 import uvicorn
@@ -20,9 +21,11 @@ from api.ogc.collections import Extents
 from api.ogc.readable import Readers
 from api.ogc.service import Service
 from api.ogc.tilecache import CachedTiles, TileCache, listen
+from api.protocol import Protocol
 from api.routes import health, place, reports, search
 from api.webmap import WebMap
 from gis import registry
+from gis.log import configure
 from gis.settings import Settings
 
 #: Tiles first: a map asks for dozens at a time, and routes are tried in order.
@@ -46,8 +49,13 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None,
         lifespan=lifespan,
         middleware=[
-            Middleware(AccessLog, log=open_log(settings.home / "logs")),
-            Middleware(CachedTiles, cache=cache, route=tiles.ROUTES[0]),
+            Middleware(
+                AccessLog,
+                log=open_log(settings.home / "logs"),
+                patterns={route.endpoint: route.path for subject in _SUBJECTS for route in subject.ROUTES},
+            ),
+            Middleware(CachedTiles, cache=cache, endpoint=tiles.tile),
+            Middleware(problems.Problems),
             Middleware(Limits),
         ],
     )
@@ -61,16 +69,24 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def serve(settings: Settings) -> None:
-    """Serve on ``settings.host`` and ``settings.port`` until told to stop."""
-    uvicorn.run(
+def server(settings: Settings) -> uvicorn.Server:
+    """The web server of an instance, ready to run on ``settings.host`` and ``settings.port``."""
+    configured = uvicorn.Config(
         create_app(settings),
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         access_log=False,  # ours keeps no addresses
         server_header=False,
-        log_level="warning",
+        log_config=None,  # one formatter for all: it drops what may be personal
         timeout_graceful_shutdown=5,
     )
+    return uvicorn.Server(configured)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop by Ctrl-C or SIGTERM."""
+    configure(logging.WARNING)
+    with contextlib.suppress(KeyboardInterrupt):
+        server(settings).run()

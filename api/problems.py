@@ -9,9 +9,11 @@ from typing import Any
 import asyncpg
 import orjson
 from fastapi import FastAPI
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gis.errors import BadRequest, Busy, NotFound, NotSignedIn, TakeedError, TookTooLong, TooManyTries, from_sqlstate
 from gis.text import Text, en, th
@@ -60,6 +62,8 @@ def worded(error: BaseException) -> TakeedError | None:
             return TookTooLong()
         case asyncpg.PostgresConnectionError() | asyncpg.InvalidPasswordError() | asyncpg.InterfaceError():
             return Busy()
+        case asyncpg.InternalClientError():  # a connection that was cut while its transaction was being ended
+            return Busy()
         case asyncpg.PostgresError():
             return _from_database(error)
         case OSError() | TimeoutError():
@@ -77,23 +81,38 @@ def _from_database(error: asyncpg.PostgresError) -> TakeedError | None:
     return kind()
 
 
+class Problems:
+    """Answers every error that leaves the application; nothing of it reaches the server's own log with its text."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:
+            told = worded(error)
+            if told is None:
+                # The message of an error may hold a row; its place in the program never does, and that is logged.
+                log.error("unforeseen", exc_info=error)
+                told = TakeedError()
+            if not started:
+                accepts = Headers(scope=scope).get("accept-language")
+                await problem(told, language_of(accepts), _headers(told))(scope, receive, send)
+
+
 def add_handlers(app: FastAPI) -> None:
-    """Make every error of ``app`` a problem, the framework's own and the unforeseen ones too."""
-
-    async def known(request: Request, error: Exception) -> Response:
-        told = worded(error)
-        if told is None:
-            return await unknown(request, error)
-        return problem(told, language_of(request.headers.get("accept-language")), _headers(told))
-
-    async def unknown(request: Request, error: Exception) -> Response:
-        # The message of an error may hold a row; its place in the program never does.
-        trace, where = error.__traceback__, "?"
-        while trace is not None:
-            where = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}"
-            trace = trace.tb_next
-        log.error("%s at %s", type(error).__name__, where)
-        return problem(TakeedError(), language_of(request.headers.get("accept-language")))
+    """Make the framework's own errors problems too."""
 
     async def framework(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -106,10 +125,7 @@ def add_handlers(app: FastAPI) -> None:
             return _document(405, "method-not-allowed", sentence, sentence, language, error.headers)
         return problem(BadRequest(), language)
 
-    for raised in (TakeedError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError):
-        app.add_exception_handler(raised, known)
     app.add_exception_handler(HTTPException, framework)
-    app.add_exception_handler(Exception, unknown)
 
 
 def _headers(error: TakeedError) -> dict[str, Any]:

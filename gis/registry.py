@@ -176,7 +176,7 @@ def declare(cls: type[LayerTable]) -> Declaration:
     layer = cls.__dict__.get("layer")
     if not isinstance(layer, Layer):
         raise DeclarationError([f"{cls.__module__}: {cls.__name__}: write `layer = Layer(title=…, …)`"])
-    return Declaration(table.name, cls.__module__, cls.__name__, layer, attributes, spec, table)
+    return Declaration(str(table.name), cls.__module__, cls.__name__, layer, attributes, spec, table)
 
 
 def _attribute(column: Column[Any]) -> Attribute:

@@ -17,6 +17,7 @@ from api.ogc import query, receive
 from api.ogc.readable import Readable
 from api.ogc.service import CRS84_HEADER, answer, raw, service
 from api.ogc.sql import Statements
+from api.protocol import AsSpelled
 from gis.derive.ogc import GEOJSON, JSON, link
 from gis.derive.schema import schema
 from gis.errors import Forbidden, NotFound, NotSignedIn
@@ -128,8 +129,7 @@ async def add(request: Request) -> Response:
     here = f"{ours.base(request)}/ogc/collections/{name}/items/{stored.id or stored.uid}"
     document = {"id": stored.id, "uid": str(stored.uid), "stored": stored.new}
     response = Response(orjson.dumps(document), 201 if stored.new else 200, media_type=JSON)
-    # QGIS looks for the header as the standard spells it, and Starlette would send it in lower case.
-    response.raw_headers.append((b"Location", here.encode()))
+    response.raw_headers.append((AsSpelled(b"Location"), here.encode()))
     return response
 
 

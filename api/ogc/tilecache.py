@@ -9,9 +9,9 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import asyncpg
-from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.ogc.grid import CellKey, Tile, keys_over
@@ -208,16 +208,16 @@ async def listen(settings: Settings, cache: TileCache) -> None:
 class CachedTiles:
     """Answers a tile that is ready before any routing, touching neither the database nor a hash."""
 
-    def __init__(self, app: ASGIApp, cache: TileCache, route: Route) -> None:
+    def __init__(self, app: ASGIApp, cache: TileCache, endpoint: Any) -> None:
         self.app = app
         self.cache = cache
-        self.route = route
+        self.endpoint = endpoint
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not scope["query_string"] and scope["method"] in ("GET", "HEAD"):
             held = self.cache.find(scope["path"])
             if held is not None and not any(name == b"authorization" for name, _ in scope["headers"]):
-                scope["route"] = self.route
+                scope["endpoint"] = self.endpoint  # for the access log
                 await held.send(scope, send)
                 return
         await self.app(scope, receive, send)

@@ -1,0 +1,135 @@
+"""What the service says of itself is true: landing page, conformance, OpenAPI, style, legend, schema, catalogue."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import httpx
+import jsonschema
+import pytest
+
+from gis import registry
+from gis.access import Audience
+
+
+def public_layers() -> set[str]:
+    return {name for name, d in registry.load().items() if d.layer.access.read is Audience.PUBLIC}
+
+
+def links(document: Any) -> list[str]:
+    """Every address in a document that is no template."""
+    if isinstance(document, dict):
+        here = [document["href"]] if isinstance(document.get("href"), str) and not document.get("templated") else []
+        return here + [found for value in document.values() for found in links(value)]
+    return [found for each in document for found in links(each)] if isinstance(document, list) else []
+
+
+def test_the_collections_are_the_public_layers_and_no_other(public: httpx.Client) -> None:
+    told = public.get("/ogc/collections").json()["collections"]
+    assert {each["id"] for each in told} == public_layers()
+    assert all(each["title"] and each["title_en"] for each in told)
+
+
+@pytest.mark.parametrize("start", ["/ogc/", "/ogc/collections/bus_stop", "/ogc/collections/bus_stop/tiles"])
+def test_every_link_leads_somewhere(public: httpx.Client, address: str, start: str) -> None:
+    for href in links(public.get(start).json()):
+        if href.startswith(address):
+            assert public.get(href).status_code == 200, href
+
+
+def test_every_class_that_is_declared_has_its_addresses(public: httpx.Client) -> None:
+    classes = public.get("/ogc/conformance").json()["conformsTo"]
+    assert not any("html" in each for each in classes)
+    for part in ("features-1/1.0/conf/core", "features-1/1.0/conf/geojson", "tiles-1/1.0/conf/mvt"):
+        assert any(each.endswith(part) for each in classes)
+    relations = {link["rel"] for link in public.get("/ogc/").json()["links"]}
+    assert {"self", "service-desc", "conformance", "data"} <= relations
+
+
+def test_the_openapi_document_describes_what_is_answered(public: httpx.Client) -> None:
+    answer = public.get("/ogc/api")
+    assert answer.headers["content-type"] == "application/vnd.oai.openapi+json;version=3.0"
+    told = answer.json()
+    assert told["openapi"].startswith("3.0.")
+    references = set(re.findall(r'"\$ref":\s*"([^"]+)"', answer.text))
+    assert references == {"#/components/schemas/problem"}
+    operations = [o["operationId"] for path in told["paths"].values() for o in path.values()]
+    assert len(operations) == len(set(operations))
+    values = {"collectionId": "bus_stop", "featureId": "1", "tileMatrix": "14", "tileRow": "7454", "tileCol": "12738"}
+    for path, methods in told["paths"].items():
+        if "get" not in methods:
+            continue
+        asked = "/ogc" + re.sub(r"\{(\w+)\}", lambda m: values[m[1]], path)
+        got = public.get(asked)
+        assert got.status_code == 200, asked
+        kinds = methods["get"]["responses"]["200"]["content"]
+        assert got.headers["content-type"].replace("; charset=utf-8", "") in kinds, asked
+
+
+def test_items_are_as_their_schema_says(public: httpx.Client) -> None:
+    for layer in ("bus_stop", "road", "complaint", "market"):
+        schema = public.get(f"/ogc/collections/{layer}/schema").json()
+        jsonschema.Draft202012Validator.check_schema(schema)
+        properties = {n: p for n, p in schema["properties"].items() if n not in ("id", "geometry")}
+        for feature in public.get(f"/ogc/collections/{layer}/items").json()["features"]:
+            assert list(feature["properties"]) == list(properties)
+            told = {name: value for name, value in feature["properties"].items() if value is not None}
+            jsonschema.validate(told, {"type": "object", "properties": properties, "additionalProperties": False})
+
+
+def test_the_style_draws_every_public_layer_from_this_instance_only(public: httpx.Client, address: str) -> None:
+    style = public.get("/ogc/style.json").json()
+    assert style["version"] == 8
+    for source in style["sources"].values():
+        assert all(tile.startswith(f"{address}/ogc/collections/") for tile in source["tiles"])
+    assert all(face["url"].startswith(address) for faces in style["font-faces"].values() for face in faces)
+    drawn = [layer for layer in style["layers"] if layer["type"] != "background"]
+    assert {layer["metadata"]["takeed:layer"] for layer in drawn} == set(style["sources"]) <= public_layers()
+    assert len({layer["id"] for layer in drawn}) == len(drawn)
+    order = [layer["type"] for layer in drawn]
+    assert order.index("circle") > max(n for n, kind in enumerate(order) if kind == "fill")
+    assert "symbol" not in order[: order.index("symbol")] and set(order[order.index("symbol") :]) == {"symbol"}
+
+
+def test_the_fields_a_style_needs_are_in_the_tiles(public: httpx.Client) -> None:
+    style = public.get("/ogc/style.json").json()
+    for layer in style["layers"]:
+        if layer["type"] == "background":
+            continue
+        needed = set(re.findall(r"\['get', '(\w+)'\]", str(layer)))
+        name = layer["source"]
+        told = public.get(f"/ogc/collections/{name}/tiles/WebMercatorQuad?f=tilejson").json()
+        assert needed <= set(told["vector_layers"][0]["fields"]), name
+
+
+def test_the_legend_names_every_drawn_layer_in_both_languages(public: httpx.Client) -> None:
+    legend = public.get("/ogc/legend.json").json()
+    layers = [layer for dimension in legend["dimensions"] for layer in dimension["layers"]]
+    assert {layer["name"] for layer in layers} == set(public.get("/ogc/style.json").json()["sources"])
+    for layer in layers:
+        assert layer["title"]["th"] and layer["title"]["en"]
+        assert layer["kind"] in ("circle", "line", "fill")
+        for shown in (*layer["classes"], *layer["fields"]):
+            assert shown.get("label") or shown["title"]
+    assert len(legend["dimensions"]) == 7
+
+
+def test_a_catalogue_entry_has_what_the_government_catalogue_requires(public: httpx.Client) -> None:
+    entry = public.get("/ogc/collections/bus_stop/catalogue").json()
+    for field in ("data_type", "title", "name", "owner_org", "tag_string", "notes", "update_frequency_unit",
+                  "geo_coverage", "data_source", "data_format", "data_category", "license_id"):  # fmt: skip
+        assert entry["gd"][field], field
+
+
+def test_a_browser_gets_a_page_and_a_program_gets_json(public: httpx.Client) -> None:
+    page = public.get("/ogc/", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert page.headers["content-type"].startswith("text/html")
+    assert "ป้ายรถ" in page.text or "bus_stop" in page.text
+    assert public.get("/ogc/").headers["content-type"] == "application/json"
+
+
+def test_staff_see_their_layers_in_every_document(planner: httpx.Client) -> None:
+    assert "light_circuit" in {c["id"] for c in planner.get("/ogc/collections").json()["collections"]}
+    assert "light_circuit" in planner.get("/ogc/style.json").json()["sources"]
+    assert "/collections/light_circuit/items" in planner.get("/ogc/api").json()["paths"]

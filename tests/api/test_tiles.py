@@ -1,0 +1,210 @@
+"""Vector tiles: what is in them, and that none is ever stale."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Callable
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.ogc.grid import CELL_ZOOM, Tile, keys_over
+from api.ogc.tilecache import TileCache, ready
+from gis.db import connect
+from gis.settings import Settings
+
+
+def over(z: int, x: float, y: float) -> Tile:
+    """The tile of a zoom over a longitude and latitude."""
+    n = 2**z
+    row = (1 - math.asinh(math.tan(math.radians(y))) / math.pi) / 2 * n
+    return Tile(z, int((x + 180) / 360 * n), int(row))
+
+
+def path(tile: Tile, layer: str = "bus_stop") -> str:
+    return f"/ogc/collections/{layer}/tiles/WebMercatorQuad/{tile.z}/{tile.y}/{tile.x}"
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not holds():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.005)
+
+
+def test_a_tile_holds_the_layer_by_its_name(public: httpx.Client) -> None:
+    answer = public.get(path(over(16, 99.901, 16)))
+    assert answer.headers["content-type"] == "application/vnd.mapbox-vector-tile"
+    assert b"bus_stop" in answer.content
+    assert "ป้ายบ้านใหม่".encode() in answer.content
+
+
+def test_a_tile_where_nothing_is_is_empty(public: httpx.Client) -> None:
+    answer = public.get(path(Tile(16, 0, 0)))
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_a_tile_is_sent_again_only_when_it_changed(public: httpx.Client) -> None:
+    there = path(over(15, 99.901, 16))
+    first = public.get(there)
+    again = public.get(there, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert public.get(there, headers={"If-None-Match": '"other"'}).status_code == 200
+
+
+def test_a_tile_is_compressed_for_who_takes_that(public: httpx.Client, instance: Settings) -> None:
+    there = path(over(13, 99.92, 16))
+    plain = public.get(there, headers={"Accept-Encoding": "identity"})
+    small = public.get(there, headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert small.headers["content-encoding"] == "gzip"
+    assert small.content == plain.content
+    assert int(small.headers["content-length"]) < len(plain.content)
+
+
+@pytest.mark.parametrize("z", [13, 14, 17])
+def test_an_edit_shows_at_once_at_every_zoom(public: httpx.Client, instance: Settings, z: int) -> None:
+    there = path(over(z, 99.9301, 16.0201))
+    before = public.get(there)
+    assert public.get(there).headers["etag"] == before.headers["etag"]
+    with connect(instance.admin_url) as connection:
+        row = connection.execute(
+            "insert into core.bus_stop (name, geom) values ('ใหม่', ST_Point(99.9301, 16.0201, 4326)) returning id"
+        ).fetchone()
+    wait_until(lambda: public.get(there).headers["etag"] != before.headers["etag"])
+    with connect(instance.admin_url) as connection:
+        connection.execute("delete from core.bus_stop where id = %s", row)
+    wait_until(lambda: public.get(there).headers["etag"] == before.headers["etag"])
+
+
+def test_what_only_staff_may_see_is_on_no_public_tile(public: httpx.Client, planner: httpx.Client) -> None:
+    there = path(over(15, 99.91, 16), "light_circuit")
+    assert public.get(there).status_code == 404
+    seen = planner.get(there)
+    assert seen.status_code == 200
+    assert seen.headers["cache-control"] == "private, no-store"
+    assert public.get(there).status_code == 404
+
+
+def test_a_coarsened_place_is_not_on_the_tile_of_the_exact_one(public: httpx.Client) -> None:
+    assert public.get(path(over(22, 99.91234567, 16.01234567), "complaint")).content == b""
+
+
+@pytest.mark.parametrize("place", ["14/x/1", "14/1/99999", "99/0/0", "-1/0/0", "14/1/1?f=png", "14/1/1?x=1"])
+def test_a_tile_that_cannot_be_is_a_sentence(public: httpx.Client, place: str) -> None:
+    answer = public.get(f"/ogc/collections/bus_stop/tiles/WebMercatorQuad/{place}")
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+lonlat = st.tuples(st.floats(-179.9, 179.9), st.floats(-84, 84))
+
+
+@given(lonlat, st.integers(0, 22), st.floats(-1, 1), st.floats(-1, 1))
+def test_a_change_finds_every_tile_that_shows_it(
+    where: tuple[float, float], z: int, dx: float, dy: float
+) -> None:
+    """A tile near a change shows it if the change lies in its margin; then the change's cell must find it."""
+    home = over(z, *where)
+    tile = Tile(z, min(max(home.x + round(dx), 0), 2**z - 1), min(max(home.y + round(dy), 0), 2**z - 1))
+    west, south, east, north = tile.degrees()
+    shown = west <= where[0] <= east and south <= where[1] <= north
+    cell = over(CELL_ZOOM, *where)
+    if shown:
+        assert set(keys_over(cell.x, cell.y)) & set(tile.cells())
+
+
+def test_a_tile_of_another_place_stays() -> None:
+    cache = TileCache()
+    cache.hearing(True)
+
+    async def fill() -> None:
+        for tile in (over(17, 99.90, 16), over(17, 99.99, 16)):
+            await cache.get(path(tile), "bus_stop", tile, _bytes)
+
+    asyncio.run(fill())
+    cell = over(CELL_ZOOM, 99.90, 16)
+    cache.hear(f"bus_stop {cell.x} {cell.y}")
+    assert cache.find(path(over(17, 99.90, 16))) is None
+    assert cache.find(path(over(17, 99.99, 16))) is not None
+    cache.hear("road")
+    assert cache.find(path(over(17, 99.99, 16))) is not None
+    cache.hear("bus_stop")
+    assert cache.find(path(over(17, 99.99, 16))) is None
+    assert cache.size == 0
+
+
+def test_a_tile_that_was_being_made_during_a_change_is_not_kept() -> None:
+    cache, tile = TileCache(), over(17, 99.9, 16)
+    cache.hearing(True)
+
+    async def made_while_it_changes() -> bytes:
+        cache.hear("bus_stop")
+        return b"old"
+
+    asyncio.run(cache.get(path(tile), "bus_stop", tile, made_while_it_changes))
+    assert cache.find(path(tile)) is None
+
+
+def test_a_cache_that_hears_nothing_keeps_nothing() -> None:
+    cache, tile = TileCache(), over(17, 99.9, 16)
+    asyncio.run(cache.get(path(tile), "bus_stop", tile, _bytes))
+    assert cache.find(path(tile)) is None
+    cache.hearing(True)
+    asyncio.run(cache.get(path(tile), "bus_stop", tile, _bytes))
+    assert cache.find(path(tile)) is not None
+    cache.hearing(False)
+    assert cache.find(path(tile)) is None
+
+
+def test_many_who_ask_at_once_wait_for_one_making() -> None:
+    cache, tile, makings = TileCache(), over(17, 99.9, 16), 0
+    cache.hearing(True)
+
+    async def slow() -> bytes:
+        nonlocal makings
+        makings += 1
+        await asyncio.sleep(0.01)
+        return b"x"
+
+    async def many() -> None:
+        await asyncio.gather(*(cache.get(path(tile), "bus_stop", tile, slow) for _ in range(20)))
+
+    asyncio.run(many())
+    assert makings == 1
+
+
+def test_the_cache_stays_within_its_bytes() -> None:
+    cache = TileCache(most_bytes=50_000)
+    cache.hearing(True)
+
+    async def many() -> None:
+        for n in range(100):
+            tile = Tile(17, n, 0)
+            await cache.get(path(tile), "bus_stop", tile, _bytes)
+
+    asyncio.run(many())
+    assert 0 < cache.size <= 50_000
+    assert cache.find(path(Tile(17, 99, 0))) is not None
+    assert cache.find(path(Tile(17, 0, 0))) is None
+
+
+def test_a_lost_ear_is_noticed_and_mended(public: httpx.Client, instance: Settings) -> None:
+    there = path(over(16, 99.902, 16))
+    public.get(there)
+    with connect(instance.admin_url) as connection:
+        connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'web tile listener'"
+        )
+    wait_until(lambda: public.get("/health").json()["tiles"] == "made each time")
+    wait_until(lambda: public.get("/health").json()["tiles"] == "kept")
+    assert public.get(there).status_code == 200
+
+
+async def _bytes() -> bytes:
+    return ready(b"x" * 1_000).plain[1]
