@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import re
 import time
@@ -201,7 +202,7 @@ def test_a_map_has_our_colours_and_words_and_escapes_those_of_people(town: Setti
     lamps.loc[0, "light_no"] = "</script><img src=x onerror=alert(1)>"
     page = explore(lamps).get_root().render()
     assert LampStatus.OFF.colour in page
-    assert "หมายเลขโคม" in page
+    assert json.dumps("หมายเลขโคม") in page
     assert "ดับ" in page
     assert "<img src=x" not in page
 
