@@ -57,7 +57,7 @@ def _conditions(attribute: Attribute) -> Iterator[tuple[str, Text]]:
         labels = ", ".join(f"{c.value} ({c.label.th})" for c in attribute.codelist)
         yield f"{column} {inside}", th(f"ต้องเป็นหนึ่งใน {labels}") | en(f"must be one of {codes.replace(chr(39), '')}")
     elif attribute.kind == "text" and words.pattern is None:
-        yield f"btrim({column}) <> ''", th("ต้องไม่เป็นข้อความว่าง") | en("must not be blank")
+        yield f"{column} ~ '\\S'", th("ต้องไม่เป็นข้อความว่าง") | en("must not be blank")
     if words.between is not None:
         low, high = (f"{bound:g}" if abs(bound) < 1e6 else repr(bound) for bound in words.between)
         unit = f" {words.unit}" if words.unit else ""

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from alembic.operations import MigrationScript
+from alembic.operations import MigrationScript, ops
 from geoalchemy2 import Geometry
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -23,8 +23,10 @@ def _ours(name: str | None, kind: str, parent: MutableMapping[Any, Any]) -> bool
 
 
 def _unchecked(item: Any, name: str | None, kind: str, reflected: bool, compared: Any) -> bool:
-    """Alembic's own version table is not ours to migrate."""
-    return not (kind == "table" and name == "alembic_version")
+    """Alembic's own version table is not ours to migrate; the indexes of searched fields are derived."""
+    return not (
+        (kind == "table" and name == "alembic_version") or (kind == "index" and str(name).endswith("_search_idx"))
+    )
 
 
 def _render(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
@@ -48,11 +50,25 @@ def _same_type(ctx: Any, there: Any, declared: Any, reflected: Any, wanted: Any)
     return None
 
 
+def _forget_comments(container: ops.OpContainer) -> None:
+    """Comments are derived from titles at every deploy, so they are nothing to migrate."""
+    for op in list(container.ops):
+        if isinstance(op, ops.OpContainer):
+            _forget_comments(op)
+        elif isinstance(op, ops.AlterColumnOp):
+            op.modify_comment = False
+        nothing_left = isinstance(op, ops.OpContainer) and op.is_empty()
+        unchanged = isinstance(op, ops.AlterColumnOp) and not op.has_changes()
+        if nothing_left or unchanged or isinstance(op, ops.CreateTableCommentOp | ops.DropTableCommentOp):
+            container.ops.remove(op)
+
+
 def _finish(ctx: Any, revision: str | Iterable[str | None] | Iterable[str], scripts: list[MigrationScript]) -> None:
     """Turn dropped-and-added into renamed; write no file where nothing differs."""
     for script in scripts:
         assert script.upgrade_ops is not None
         rename(script.upgrade_ops, tables(load()))
+        _forget_comments(script.upgrade_ops)
         if script.upgrade_ops.is_empty():
             scripts.clear()
             return
