@@ -138,7 +138,7 @@ def _label(style: Circle | Line | Fill, field: str) -> StyleLayer:
     layout: dict[str, Any] = {
         "text-field": ["to-string", ["get", field]],
         "text-font": [FONT],
-        "text-size": _by_zoom((12, 11), (18, 14)),
+        "text-size": _by_zoom((11, 12.5), (18, 15)),
         "text-max-width": 9,
     }
     if isinstance(style, Line):

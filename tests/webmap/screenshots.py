@@ -11,13 +11,18 @@ IMAGES = Path(__file__).parents[2] / "docs" / "img"
 
 
 def take(base: str) -> None:
-    """The map on a desk and on a phone, as it opens."""
+    """The map as it opens on a phone, and on a desk with a village and its record."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with browser() as running:
-        for name, size in (("map-desktop", DESK), ("map-phone", PHONE)):
-            with visitor(running, base, size) as guest:
-                guest.open()
-                guest.picture(IMAGES / f"{name}.png")
+        with visitor(running, base, PHONE) as guest:
+            guest.open()
+            guest.picture(IMAGES / "map-phone.png")
+        with visitor(running, base, DESK) as guest:
+            guest.open("/#at=village/1")
+            for _ in range(3):
+                guest.find("#controls [data-key=minus]").click()
+                guest.rests()
+            guest.picture(IMAGES / "map-desktop.png")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 /** Every sentence of the map, Thai first. Names of places and layers come from the service, never from here. */
 
-import type { Language, Text } from "./api/types";
+import type { Text } from "./api/types";
 
 export const words = {
   map: { th: "แผนที่", en: "Map" },
@@ -72,35 +72,3 @@ export const words = {
   metres: { th: "ม.", en: "m" },
   kilometres: { th: "กม.", en: "km" },
 } as const satisfies Record<string, Text>;
-
-/** How a unit of a declaration is written for a citizen; a unit that is not listed is written as it is. */
-const UNITS: Record<string, Text> = {
-  m: words.metres,
-  km: words.kilometres,
-  cm: { th: "ซม.", en: "cm" },
-  mm: { th: "มม.", en: "mm" },
-  m2: { th: "ตร.ม.", en: "m²" },
-  "m²": { th: "ตร.ม.", en: "m²" },
-  m3: { th: "ลบ.ม.", en: "m³" },
-  "m³": { th: "ลบ.ม.", en: "m³" },
-  "m3/h": { th: "ลบ.ม./ชม.", en: "m³/h" },
-  "m³/h": { th: "ลบ.ม./ชม.", en: "m³/h" },
-  "m³/s": { th: "ลบ.ม./วินาที", en: "m³/s" },
-  ha: { th: "เฮกตาร์", en: "ha" },
-  rai: { th: "ไร่", en: "rai" },
-  W: { th: "วัตต์", en: "W" },
-  kW: { th: "กิโลวัตต์", en: "kW" },
-  kWp: { th: "กิโลวัตต์สูงสุด", en: "kWp" },
-  kg: { th: "กก.", en: "kg" },
-  t: { th: "ตัน", en: "t" },
-  baht: { th: "บาท", en: "baht" },
-  THB: { th: "บาท", en: "baht" },
-  a: { th: "ปี", en: "years" },
-  d: { th: "วัน", en: "days" },
-  h: { th: "ชั่วโมง", en: "hours" },
-  min: { th: "นาที", en: "minutes" },
-  persons: { th: "คน", en: "people" },
-};
-
-/** The unit as a reader of `language` knows it. */
-export const unitIn = (unit: string, language: Language): string => UNITS[unit]?.[language] ?? unit;

@@ -1,7 +1,8 @@
 /** A record as a citizen reads it: titles, labels, units and dates in the language of the page. */
 
 import type { Language, LegendField, LegendLayer, Text } from "../api/types";
-import { unitIn, words } from "../words";
+import { unitIn } from "../units";
+import { words } from "../words";
 
 export interface Line {
   title: string;
@@ -43,7 +44,9 @@ function number(value: number, field: LegendField, language: Language): string {
     maximumFractionDigits: 2,
     useGrouping: !ungrouped(field),
   }).format(value);
-  return field.unit ? `${spoken} ${unitIn(field.unit, language)}` : spoken;
+  if (!field.unit) return spoken;
+  const space = /^[%°]/.test(field.unit) ? "" : " ";
+  return `${spoken}${space}${unitIn(field.unit, language)}`;
 }
 
 /** The codes of a field that holds several: an array in items, one comma-separated text in tiles. */
