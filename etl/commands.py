@@ -35,6 +35,9 @@ def load(
     json: Annotated[bool, typer.Option("--json", help="รายงานเป็น JSON · Report as JSON.")] = False,
 ) -> None:
     """นำเข้าไฟล์สู่ชั้นข้อมูล · Load a file into a layer: read, map, check, stage, merge, all or nothing."""
+    from etl.lean import leave_out_pandas
+
+    leave_out_pandas()
     from etl.delivery import Asked
     from etl.load import load as load_file
     from etl.report import as_json, show

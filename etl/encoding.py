@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import struct
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
@@ -48,8 +49,7 @@ def of_bytes(sample: bytes, claim: str | None = None, claimed_by: str = "") -> E
         return _say(claimed or "UTF-8", claimed, claimed_by, th("มีแต่อักษร ASCII") | en("its text is plain ASCII"))
     if _is_utf8(sample):
         return _say("UTF-8", claimed, claimed_by, th("ไบต์เป็น UTF-8 ที่ถูกต้อง") | en("its bytes are valid UTF-8"))
-    thai = sum(0xA1 <= byte <= 0xDA or 0xDF <= byte <= 0xFB for byte in sample)
-    if thai >= 0.9 * high and claimed in (None, "CP874", "UTF-8", "ISO8859-1", "CP1252"):
+    if _is_thai(sample, high) and claimed in (None, "CP874", "UTF-8", "ISO8859-1", "CP1252"):
         why = th("ไบต์เป็นอักษรไทยใน CP874 และไม่ใช่ UTF-8") | en("its bytes are Thai letters in CP874 and not UTF-8")
         return _say("CP874", claimed, claimed_by, why)
     if claimed and claimed != "UTF-8":
@@ -107,6 +107,13 @@ def _is_utf8(sample: bytes) -> bool:
     """Whether nearly all of it decodes: a field cut inside a letter makes one bad byte, another encoding thousands."""
     text = sample.decode("utf-8", "replace")
     return text.count("\ufffd") <= 0.02 * sum(letter >= "\x80" for letter in text)
+
+
+def _is_thai(sample: bytes, high: int) -> bool:
+    """Whether the high bytes are Thai letters in CP874 and stand together, as accented letters of Latin-1 do not."""
+    thai = sum(0xA1 <= byte <= 0xDA or 0xDF <= byte <= 0xFB for byte in sample)
+    joined = sum(one >= 0x80 and other >= 0x80 for one, other in pairwise(sample))
+    return thai >= 0.9 * high and joined >= 0.5 * high
 
 
 def _is_known(claim: str) -> bool:

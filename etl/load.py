@@ -16,7 +16,7 @@ from etl.problems import Problems, Reason
 from etl.read import read
 from etl.session import Session, transaction
 from etl.shape import fit
-from etl.stage import quarantine, stage
+from etl.stage import quarantine, sound
 from gis.errors import ImportRefused, NotFound
 from gis.registry import Declaration, Registry
 from gis.settings import Settings
@@ -86,8 +86,7 @@ def load(
             required = not declaration.table.columns["geom"].nullable
             shapes, more = fit(placed.shapes, declaration.geometry.kind, required, asked.repair, problems)
             notes += more
-        columns = stage(session, declaration, filled, shapes, problems)
-        merged = merge(session, declaration, columns, person)
+        merged = merge(session, declaration, sound(filled, shapes, problems), person)
         rejected = int(problems.rejected.sum())
         report = Report(
             layer, path.name, len(delivery), merged.new, merged.changed, merged.same, rejected, problems.grouped(),

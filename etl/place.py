@@ -121,7 +121,7 @@ def _which_system(name: str, shapes: Shapes) -> Text:
     elif west >= 100_000 and east <= 1_000_000 and south >= 500_000 and north <= 2_500_000:
         likely = "EPSG:32647"
         why = th("พิกัดดูเป็นเมตร UTM โซน 47 หรือ 48 ซึ่งอาจเป็น WGS 84 (32647/32648) หรือ Indian 1975 (24047/24048)") | en(
-            "its coordinates look like UTM metres of zone 47 or 48, on WGS 84 (32647/32648) or Indian 1975 (24047/24048)"
+            "its coordinates look like UTM metres, on WGS 84 (32647, 32648) or Indian 1975 (24047, 24048)"
         )
     else:
         likely, why = "EPSG:32647", th("และพิกัดไม่บอก") | en("and its coordinates do not tell")

@@ -13,6 +13,7 @@ from gis.declare import GeometryKind
 from gis.errors import ImportRefused
 from gis.text import en, th
 
+_TABLES = (".csv", ".tsv", ".txt")
 #: What makes a JSON document GeoJSON, looked for in its first bytes.
 _GEOJSON = re.compile(
     rb'"type"\s*:\s*"(Feature|FeatureCollection|GeometryCollection|(Multi)?(Point|LineString|Polygon))"'
@@ -21,7 +22,7 @@ _GEOJSON = re.compile(
 
 def read(path: Path, folder: Path, kind: GeometryKind | None, asked: Asked) -> Delivery:
     """Read ``path``, unpacking into ``folder`` if need be. Raises ImportRefused or TooLarge that says what to do."""
-    if "://" in str(path) or str(path).startswith("/vsi"):
+    if re.match(r"\w{2,}:/|/vsi", str(path)):
         raise ImportRefused(
             th("นำเข้าได้เฉพาะไฟล์ในเครื่อง ดาวน์โหลดไฟล์ก่อน") | en("Only files on this machine are read: download it first.")
         )
@@ -30,7 +31,12 @@ def read(path: Path, folder: Path, kind: GeometryKind | None, asked: Asked) -> D
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     data = _data_file(path, unpack(path, folder), asked)
-    if data.suffix.lower() in (".csv", ".tsv", ".txt"):
+    if data.suffix.lower() in (*_TABLES, ".json") and asked.where and not _is_geojson(data):
+        raise ImportRefused(
+            th("--where ใช้กับตาราง CSV และ JSON ไม่ได้ กรุณากรองแถวก่อนนำเข้า")
+            | en("--where does not work on CSV and JSON tables: filter the rows before.")
+        )
+    if data.suffix.lower() in _TABLES:
         return tables.read_csv(data, sha256, asked)
     if data.suffix.lower() == ".json" and not _is_geojson(data):
         return tables.read_records(data, sha256, tables.parse_json(data), asked)
@@ -44,7 +50,7 @@ def _is_geojson(path: Path) -> bool:
 
 def _data_file(path: Path, files: list[Path], asked: Asked) -> Path:
     """The one file of an archive that holds the data, or the one that --layer names."""
-    found = [file for file in files if file.suffix.lower() in {*vector.FORMATS, ".csv", ".tsv", ".txt"}]
+    found = [file for file in files if file.suffix.lower() in {*vector.FORMATS, *_TABLES}]
     if path.suffix.lower() not in (".zip", ".kmz"):
         return files[0]
     if len(found) > 1:

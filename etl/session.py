@@ -56,6 +56,7 @@ def transaction(settings: Settings, *, keep: bool = True) -> Iterator[Session]:
         session = Session(connection)
         try:
             session.execute("set local client_min_messages = warning")
+            session.execute("set local lock_timeout = '10s'")
             yield session
             if keep:
                 connection.commit()

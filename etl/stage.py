@@ -21,24 +21,24 @@ from gis.registry import Declaration
 STAGE = "delivered"
 
 
-def stage(
-    session: Session, declaration: Declaration, filled: Filled, shapes: NDArray[Any] | None, problems: Problems
-) -> tuple[str, ...]:
-    """Copy the sound rows to ``STAGE`` and return its columns; the geometry is WKB, which the column gives its SRID."""
+def sound(filled: Filled, shapes: NDArray[Any] | None, problems: Problems) -> pa.Table:
+    """The rows that have no reason against them; the geometry is WKB, to which the table's column gives its SRID."""
     columns: dict[str, Any] = dict(filled.columns)
     if filled.uid is not None:
         columns["uid"] = filled.uid
     if shapes is not None:
         columns["geom"] = pa.array(shapely.to_wkb(shapes), pa.binary())
-    sound = pa.table(columns)
-    if problems.rejected.any():
-        sound = sound.filter(pa.array(~problems.rejected))
-    listed = ", ".join(columns)
+    rows = pa.table(columns)
+    return rows.filter(pa.array(~problems.rejected)) if problems.rejected.any() else rows
+
+
+def stage(session: Session, declaration: Declaration, rows: pa.Table) -> None:
+    """Copy the sound rows to ``STAGE``."""
+    listed = ", ".join(rows.column_names)
     session.execute(
         f"create temp table {STAGE} on commit drop as select {listed} from core.{declaration.name} with no data"
     )
-    session.copy(STAGE, sound)
-    return tuple(columns)
+    session.copy(STAGE, rows)
 
 
 def quarantine(
