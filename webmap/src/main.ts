@@ -119,10 +119,10 @@ async function start(): Promise<void> {
 }
 
 async function whereAmI(): Promise<void> {
-  const { place } = store.state;
+  const { place, language } = store.state;
   if (!map || !place) return;
   const { locate } = await import("./map/locate");
-  const problem = await locate(map.raw, place);
+  const problem = await locate(map.raw, place, language);
   if (problem) notify(store, problem);
 }
 
@@ -153,7 +153,9 @@ byId("skip").addEventListener("click", (event) => {
 window.addEventListener("hashchange", () => {
   const { legend } = store.state;
   const link = readPermalink(location.hash);
-  if (legend) store.set({ visible: visibleFrom(legend, link.choice) });
+  if (!legend) return;
+  store.set({ visible: visibleFrom(legend, link.choice) });
   if (link.position) map?.jumpTo(link.position);
+  if (link.selected) void openRecord(legend, link.selected.layer, link.selected.id, !link.position);
 });
 void start();

@@ -1,7 +1,7 @@
 /** "Where am I": asks the device once, and marks the spot. */
 
 import { Marker, type Map as MapLibre } from "maplibre-gl";
-import type { Place, Text } from "../api/types";
+import type { Language, Place, Text } from "../api/types";
 import { contains, grown } from "../model/bounds";
 import { h } from "../view/dom";
 import { words } from "../words";
@@ -16,7 +16,7 @@ function position(): Promise<GeolocationPosition> {
 }
 
 /** Moves the map to the reader; answers with a sentence where that cannot be. */
-export async function locate(map: MapLibre, place: Place): Promise<Text | null> {
+export async function locate(map: MapLibre, place: Place, language: Language): Promise<Text | null> {
   let found: GeolocationPosition;
   try {
     found = await position();
@@ -26,7 +26,7 @@ export async function locate(map: MapLibre, place: Place): Promise<Text | null> 
   const { longitude, latitude } = found.coords;
   if (!contains(grown(place.bounds, 0.5), longitude, latitude)) return words.locateOutside;
   marker?.remove();
-  marker = new Marker({ element: h("div", { class: "here", role: "img", "aria-label": words.youAreHere.th }) })
+  marker = new Marker({ element: h("div", { class: "here", role: "img", "aria-label": words.youAreHere[language] }) })
     .setLngLat([longitude, latitude])
     .addTo(map);
   map.easeTo({ center: [longitude, latitude], zoom: Math.max(map.getZoom(), 16) });

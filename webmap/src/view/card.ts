@@ -43,7 +43,8 @@ export class Card {
       if (!wasHidden && this.#opener instanceof HTMLElement) this.#opener.focus({ preventScroll: true });
       return;
     }
-    if (wasHidden) {
+    // A card that a link opened takes no focus: the reader has not begun to move it.
+    if (wasHidden && document.activeElement !== document.body) {
       this.#opener = document.activeElement;
       this.#host.focus({ preventScroll: true });
     }
