@@ -219,7 +219,8 @@ begin{refuse}
             union all select o.version from core.{name} o where o.id = h.id and o.changeset_id = target
         ) v
     ) left_behind
-    where c.id = h.id and left_behind.version is not null and h.changeset_id is distinct from target;
+    where c.id = h.id and left_behind.version is not null and h.changeset_id is distinct from target
+        and not exists (select from history.{name} d where d.id = h.id and d.ended_by = target and d.op = 'D');
     get diagnostics n = row_count;
     undone := undone + n;
     delete from core.{name} c
