@@ -63,8 +63,8 @@ async function openRecord(legend: Legend, name: string, id: string, travel: bool
     panelOpen: false,
   });
   if (!travel) return;
-  const { geometry } = await getItem(name, id);
-  if (geometry) map?.goToGeometry(geometry);
+  const item = await getItem(name, id).catch(() => null); // a record that is gone leaves the map where it is
+  if (item?.geometry) map?.goToGeometry(item.geometry);
 }
 
 function choose(result: SearchResult): void {
