@@ -18,6 +18,8 @@ PATIENCE = 5.0
 POOL_SIZE = 10
 #: Said once at connecting, so that the text of dates and times never hangs on the server's configuration.
 _SESSION = {"timezone": "UTC", "datestyle": "ISO", "application_name": "web"}
+#: What a connection raises that the server has ended.
+_CUT = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError, ConnectionError)
 
 
 async def _keep(connection: Any) -> None:
@@ -67,21 +69,25 @@ class Database:
 
     async def row(self, person: str | None, statement: str, *values: Any, window: bool = False) -> Any:
         """The first row of a reading statement, or None. ``window`` says that the values hold a bounding box."""
-        if person is None:
-            pool = await self._pool("windows" if window else "pages")
-            async with pool.acquire(timeout=PATIENCE) as connection:
-                return await connection.fetchrow(statement, *values)
-        async with self.acting(person) as connection:
-            return await connection.fetchrow(statement, *values)
+        return await self._read(person, "fetchrow", statement, values, window)
 
     async def rows(self, person: str | None, statement: str, *values: Any, window: bool = False) -> list[Any]:
         """Every row of a reading statement; as :meth:`row`."""
-        if person is None:
-            pool = await self._pool("windows" if window else "pages")
+        return list(await self._read(person, "fetch", statement, values, window))
+
+    async def _read(self, person: str | None, how: str, statement: str, values: tuple[Any, ...], window: bool) -> Any:
+        if person is not None:
+            async with self.acting(person) as connection:
+                return await getattr(connection, how)(statement, *values)
+        pool = await self._pool("windows" if window else "pages")
+        try:
             async with pool.acquire(timeout=PATIENCE) as connection:
-                return list(await connection.fetch(statement, *values))
-        async with self.acting(person) as connection:
-            return list(await connection.fetch(statement, *values))
+                return await getattr(connection, how)(statement, *values)
+        except _CUT:
+            # The server was started anew since: so were all its connections, and a reading may be repeated.
+            await pool.expire_connections()
+            async with pool.acquire(timeout=PATIENCE) as connection:
+                return await getattr(connection, how)(statement, *values)
 
     @asynccontextmanager
     async def acting(self, person: str | None, *, write: bool = False) -> AsyncIterator[Any]:

@@ -86,7 +86,8 @@ def server(settings: Settings) -> uvicorn.Server:
 
 
 def serve(settings: Settings) -> None:
-    """Serve until told to stop by Ctrl-C or SIGTERM."""
+    """Serve until told to stop by Ctrl-C or SIGTERM; raises SetupError where no database was ever set up."""
     configure(logging.WARNING)
+    assert settings.admin_url
     with contextlib.suppress(KeyboardInterrupt):
         server(settings).run()

@@ -120,7 +120,7 @@ def add_handlers(app: FastAPI) -> None:
         if error.status_code == 404:
             return problem(NotFound(), language)
         if error.status_code == 405:
-            allowed = (error.headers or {}).get("Allow", "")
+            allowed = (error.headers or {}).get("Allow", "GET, HEAD")
             sentence = th(f"ที่อยู่นี้รับเฉพาะ {allowed}") | en(f"This address takes only {allowed}.")
             return _document(405, "method-not-allowed", sentence, sentence, language, error.headers)
         return problem(BadRequest(), language)

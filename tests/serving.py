@@ -29,9 +29,7 @@ def fill(connection: psycopg.Connection[object]) -> None:
         "insert into core.road (name, geom)"
         " values ('ถนนสายเอก', 'SRID=4326;MULTILINESTRING((99.9 16.01, 99.94 16.01))')"
     )
-    connection.execute(
-        "insert into core.light_circuit (circuit_no, meter_no) values ('C-1', 'M-1'), ('C-2', 'M-2')"
-    )
+    connection.execute("insert into core.light_circuit (circuit_no, meter_no) values ('C-1', 'M-1'), ('C-2', 'M-2')")
     connection.execute(
         "insert into core.complaint (categories, description, contact_name, geom)"
         " values ('{other}', %s, %s, ST_Point(99.91234567, 16.01234567, 4326))",

@@ -23,8 +23,8 @@ from gis.derive.schema import schema
 from gis.errors import Forbidden, NotFound, NotSignedIn
 from gis.text import en, th
 
-#: Before the first id there can be.
-_START = -(2**63)
+#: Before the first id there is, and after the last.
+_START, _END = -(10**18) + 1, 10**18 - 1
 _ITEMS = ("bbox", "datetime", "limit", "after", "hits", "f")
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
 _GEOJSON_HEADERS = {"Content-Crs": CRS84_HEADER}
@@ -39,7 +39,7 @@ async def items(request: Request) -> Response:
     boxes = query.boxes(told.get("bbox"))
     moment = query.instant(told.get("datetime"))
     limit = query.limit(told.get("limit"))
-    after = query.whole_number("after", told["after"], _START, 2**63 - 1) if "after" in told else _START
+    after = query.whole_number("after", told["after"], _START, _END) if "after" in told else _START
     statements = layer.statements if moment is None else layer.past
     numbers = [number for box in boxes for number in box]
     first = [] if moment is None else [moment]

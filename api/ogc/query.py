@@ -114,8 +114,8 @@ def _moment(value: str) -> datetime.datetime:
     text = value.replace(" ", "+")
     if _INSTANT.fullmatch(text):
         try:
-            return datetime.datetime.fromisoformat(text.upper())
-        except ValueError:
+            return datetime.datetime.fromisoformat(text.upper()).astimezone(datetime.UTC)
+        except (ValueError, OverflowError):  # the first and the last hours of the calendar overflow
             pass
     raise _bad_time()
 

@@ -53,9 +53,7 @@ async def tile(request: Request) -> Response:
     z = query.whole_number("z", told["z"], 0, DEEPEST)
     at = Tile(z, *(query.whole_number(n, told[n], 0, 2**z - 1) for n in ("x", "y")))
     if z < zoom.min:
-        raise NotFound(
-            th(f"ชั้นข้อมูลนี้มีแผนที่ตั้งแต่ระดับ {zoom.min}") | en(f"This layer has tiles from zoom {zoom.min} on.")
-        )
+        raise NotFound(th(f"ชั้นข้อมูลนี้มีแผนที่ตั้งแต่ระดับ {zoom.min}") | en(f"This layer has tiles from zoom {zoom.min} on."))
 
     async def make() -> bytes:
         row = await read(

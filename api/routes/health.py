@@ -15,4 +15,9 @@ async def health(request: Request) -> Response:
     return answer({"status": "ok", "tiles": "kept" if request.app.state.tiles.live else "made each time"}, None)
 
 
-ROUTES = [Route("/health", health, methods=["GET"])]
+async def alive(request: Request) -> Response:
+    """200 while the process runs, whatever the database does: for whoever restarts it, and as a measure of speed."""
+    return Response(b"alive", media_type="text/plain")
+
+
+ROUTES = [Route("/health", health, methods=["GET"]), Route("/health/alive", alive, methods=["GET"])]

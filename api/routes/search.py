@@ -15,6 +15,7 @@ from api.ogc.service import Service, answer, service
 from gis.derive.ogc import JSON
 from gis.errors import BadRequest
 from gis.text import en, th
+from gis.thai import search_key
 
 #: Results of one layer, and of all.
 _EACH, _MOST = 10, 25
@@ -24,8 +25,8 @@ _SHORTEST, _LONGEST = 2, 80
 async def search(request: Request) -> Response:
     """Features whose declared search fields hold the words asked for, best first.
 
-    Tone marks, blanks and Thai digits make no difference (``gis.search_key``); what begins with the words comes
-    before what holds them, and shorter before longer.
+    Tone marks, blanks and Thai digits make no difference (``gis.search_key``). Two letters find what begins with
+    them, more find what holds them; what begins with the words comes first, and shorter before longer.
     """
     ours = service(request)
     told = query.parameters(request, ("q", "lang"))
@@ -52,18 +53,23 @@ def _searched(layer: Readable) -> list[str]:
 
 
 async def _found(ours: Service, person: str | None, layer: Readable, words: str) -> list[tuple[Readable, Any]]:
-    rows = await ours.database.rows(person, _statement(layer), words, _EACH)
+    rows = await ours.database.rows(person, _statement(layer, inside=len(search_key(words)) > 2), words, _EACH)
     return [(layer, row) for row in rows]
 
 
-def _statement(layer: Readable) -> str:
-    """Parameters: the words, the most rows. Each field has a trigram index over its search key."""
+def _statement(layer: Readable, *, inside: bool) -> str:
+    """Parameters: the words, the most rows. Each field has a trigram index over its search key.
+
+    Two letters make no trigram but at the beginning of a text, so for them only what begins with them is found:
+    inside texts they would cost a walk of every layer (0.34 s at 100,000 parcels, 0.03 s with the index).
+    """
     fields = _searched(layer)
     keys = [f"gis.search_key(s.{field})" for field in fields]
     # % and _ are letters here, not signs of LIKE.
     wanted = r"regexp_replace(gis.search_key($1), '([%_\\])', '\\\1', 'g')"
     holds = " or ".join(f"{key} like '%' || {wanted} || '%'" for key in keys)
     begins = " or ".join(f"{key} like {wanted} || '%'" for key in keys)
+    found = holds if inside else begins
     label = f"coalesce({', '.join(f's.{field}' for field in fields)}, s.id::text)"
     others = ", ".join(f"s.{field}" for field in fields[1:]) or "null"
     return f"""
@@ -72,7 +78,7 @@ def _statement(layer: Readable) -> str:
     from (
         select s.id, {label} as label, concat_ws(' · ', {others}) as detail,
             case when {begins} then 0 else 1 end as rank, s.geom, ST_PointOnSurface(s.geom) as p
-        from {layer.source} s where s.geom is not null and ({holds})
+        from {layer.source} s where s.geom is not null and ({found})
         order by rank, length({label}), s.id limit $2
     ) found"""
 

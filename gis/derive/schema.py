@@ -34,7 +34,6 @@ GEOJSON_TYPES = {
 }
 
 
-
 def _titled(title: Text) -> Schema:
     return {"title": title.th, "x-title-en": title.en}
 

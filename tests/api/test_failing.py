@@ -91,7 +91,7 @@ def test_a_search_for_too_little_or_too_much_is_a_sentence(public: httpx.Client,
     assert is_problem(public.get("/api/search", params={"q": q}), 400)
 
 
-@pytest.mark.parametrize("q", ["บ้านใหม่", "บานใหม", "บ้าน ใหม่", "ป้ายบ้านใหม่ ๗", "ป้ายบ้านใหม่ 7"])
+@pytest.mark.parametrize("q", ["ปา", "บ้านใหม่", "บานใหม", "บ้าน ใหม่", "ป้ายบ้านใหม่ ๗", "ป้ายบ้านใหม่ 7"])
 def test_a_search_overlooks_tone_marks_blanks_and_thai_digits(public: httpx.Client, q: str) -> None:
     found = public.get("/api/search", params={"q": q}).json()["results"]
     assert found and all(each["layer"] == "bus_stop" for each in found)

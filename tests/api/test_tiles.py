@@ -106,9 +106,7 @@ lonlat = st.tuples(st.floats(-179.9, 179.9), st.floats(-84, 84))
 
 
 @given(lonlat, st.integers(0, 22), st.floats(-1, 1), st.floats(-1, 1))
-def test_a_change_finds_every_tile_that_shows_it(
-    where: tuple[float, float], z: int, dx: float, dy: float
-) -> None:
+def test_a_change_finds_every_tile_that_shows_it(where: tuple[float, float], z: int, dx: float, dy: float) -> None:
     """A tile near a change shows it if the change lies in its margin; then the change's cell must find it."""
     home = over(z, *where)
     tile = Tile(z, min(max(home.x + round(dx), 0), 2**z - 1), min(max(home.y + round(dy), 0), 2**z - 1))
