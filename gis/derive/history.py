@@ -81,17 +81,7 @@ def _record(declaration: Declaration) -> str:
     columns = _all_columns(declaration)
     listed, old = ", ".join(columns), ", ".join(f"o.{c}" for c in columns)
     into = f"insert into history.{name} ({listed}, valid, ended_by, op)"
-    touched = {
-        "INSERT": "new_rows",
-        "UPDATE": "(select geom from new_rows union all select geom from old_rows) g",
-        "DELETE": "old_rows",
-    }
-    shapes = f"select case when count(*) <= {MANY} then coalesce(array_agg(geom), '{{}}') end from"
-    drawn = "where not ST_IsEmpty(geom)"
-    touch = {
-        event: f"perform gis.touch('{name}', ({shapes} {rows} {drawn}));" if declaration.geometry is not None else ""
-        for event, rows in touched.items()
-    }
+    touch = _touch(declaration)
     return f"""
 create function history.record_{name}() returns trigger language plpgsql security definer
 set search_path = pg_catalog, public, pg_temp as $$
@@ -113,6 +103,29 @@ begin
     end if;
     return null;
 end $$"""
+
+
+def _touch(declaration: Declaration) -> dict[str, str]:
+    """What tells, after each kind of statement, where the published shape changed.
+
+    Every login can listen, so a closed geometry is never named: its coarsened copy is, or else the layer alone.
+    """
+    geometry = declaration.geometry
+    if geometry is None:
+        return dict.fromkeys(("INSERT", "UPDATE", "DELETE"), "")
+    if geometry.personal is not None and geometry.public_as is None:
+        return dict.fromkeys(("INSERT", "UPDATE", "DELETE"), f"perform gis.touch('{declaration.name}', null);")
+    shown = "geom" if geometry.personal is None else "geom_public"
+    shapes = f"select case when count(*) <= {MANY} then coalesce(array_agg({shown}), '{{}}') end from"
+    touched = {
+        "INSERT": "new_rows",
+        "UPDATE": f"(select {shown} from new_rows union all select {shown} from old_rows) g",
+        "DELETE": "old_rows",
+    }
+    return {
+        event: f"perform gis.touch('{declaration.name}', ({shapes} {rows} where not ST_IsEmpty({shown})));"
+        for event, rows in touched.items()
+    }
 
 
 def _merge(declaration: Declaration) -> str:

@@ -10,7 +10,7 @@ return least(16383, greatest(0, floor(
 -- Tells the services, at commit, which z14 cells of a layer changed, so that each forgets exactly the tiles over
 -- them. A notification is queued without a row anybody could wait for. Where too many shapes (null) or cells
 -- are touched to name, the payload is the layer alone: all of its tiles. Where there is no shape, nothing is said.
-create function gis.touch(layer text, shapes geometry []) returns void language plpgsql
+create function gis.touch(layer text, shapes geometry[]) returns void language plpgsql
 set search_path = pg_catalog, public, gis, pg_temp as $$
 declare
     many bigint;
@@ -29,7 +29,7 @@ begin
 end $$;
 
 -- The z14 columns and rows that each shape spans.
-create function gis.tile_box(shapes geometry [])
+create function gis.tile_box(shapes geometry[])
 returns table (x0 integer, x1 integer, y0 integer, y1 integer) immutable language sql
 set search_path = pg_catalog, public, gis, pg_temp as $$
 select
