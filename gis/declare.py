@@ -30,10 +30,12 @@ from sqlalchemy import (
     MetaData,
     Numeric,
     Table,
-    Text as TextType,
     event,
     literal,
     text,
+)
+from sqlalchemy import (
+    Text as TextType,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
@@ -90,11 +92,11 @@ class Check:
 class Layer:
     """What a layer is, to people and to the platform.
 
-    ``tiles`` None keeps a layer out of the map; ``shown`` False lets the map open with the layer off; ``search`` names the fields a place search looks in;
-    ``located_by`` names the reference whose row lends its geometry to a layer without one;
-    ``coverage`` says that the polygons must neither overlap nor leave gaps; ``was`` is the former table name;
-    ``key`` names the field by which a second delivery recognises a row it brought before; ``aliases`` are
-    names the layer goes by in deliveries.
+    ``tiles`` None keeps a layer out of the map; ``shown`` False lets the map open with the layer off; ``search``
+    names the fields a place search looks in; ``located_by`` names the reference whose row lends its geometry to a
+    layer without one; ``coverage`` says that the polygons must neither overlap nor leave gaps; ``was`` is the former
+    table name; ``key`` names the field by which a second delivery recognises a row it brought before; ``aliases``
+    are names the layer goes by in deliveries.
     """
 
     title: Text

@@ -1,4 +1,4 @@
-"""``takeed test`` and ``lint``: whether this checkout keeps its promises."""
+"""``takeed test``, ``lint`` and ``bench``: whether this checkout keeps its promises."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ LINTERS: tuple[tuple[str, ...], ...] = (
 
 
 def add_commands(app: typer.Typer) -> None:
-    """``test`` and ``lint``."""
+    """``test``, ``lint`` and ``bench``."""
     app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(test)
     app.command()(lint)
+    app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(bench)
 
 
 def test(context: typer.Context) -> None:
@@ -43,6 +44,12 @@ def test(context: typer.Context) -> None:
     raise typer.Exit(
         subprocess.run([sys.executable, "-m", "pytest", *context.args], cwd=SOURCE, check=False).returncode
     )
+
+
+def bench(context: typer.Context) -> None:
+    """วัดความเร็วเทียบกับระบบอื่น · Measure against peers on the same rows, and print the ratios."""
+    measure = [sys.executable, "-m", "pytest", "-m", "benchmark", "-s", "tests/benchmarks", *context.args]
+    raise typer.Exit(subprocess.run(measure, cwd=SOURCE, check=False).returncode)
 
 
 def lint() -> None:

@@ -109,7 +109,7 @@ def pygeoapi(python: Path, database_url: str, folder: Path) -> Iterator[Server]:
         "extents": {"spatial": {"bbox": [-180, -90, 180, 90], "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"}},
         "providers": [provider],
     }  # fmt: skip
-    contact = {"name": "benchmark"}
+    contact = {"name": "benchmark", "url": "http://localhost/"}
     told = {
         "server": {
             "bind": {"host": "127.0.0.1", "port": port}, "url": f"http://127.0.0.1:{port}",
@@ -123,7 +123,7 @@ def pygeoapi(python: Path, database_url: str, folder: Path) -> Iterator[Server]:
                 "title": "b", "description": "b", "keywords": ["b"], "keywords_type": "theme",
                 "terms_of_service": "b", "url": "http://localhost/",
             },
-            "license": {"name": "b"}, "provider": contact, "contact": contact,
+            "license": {"name": "b", "url": "http://localhost/"}, "provider": contact, "contact": contact,
         },
         "resources": {"parcel": collection},
     }  # fmt: skip

@@ -71,7 +71,7 @@ def test_items_are_many_times_faster_than_the_peers(
 
 
 def _tiles(settings: Settings, zoom: int, count: int) -> list[tuple[int, int]]:
-    """``count`` different tiles of a zoom, picked by where parcels are, so dense places come as often as people look."""
+    """``count`` different tiles of a zoom, picked by where parcels are: dense places come as often as people look."""
     with connect(settings.admin_url) as connection:
         points = connection.execute(
             "select st_x(p), st_y(p) from (select st_pointonsurface(geom) as p from pub.parcel) as t"
