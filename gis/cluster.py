@@ -12,8 +12,9 @@ import random
 import shutil
 import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -201,6 +202,26 @@ def running(
             with _alone(settings.home), suppress(BlockingIOError):
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while another command uses the cluster
                 cluster.stop()
+
+
+@contextmanager
+def watched(settings: Settings, *, say: Callable[[Text], None] | None = None) -> Iterator[Settings]:
+    """As :func:`running`, and a server that dies meanwhile is started again within seconds."""
+    with running(settings, say=say) as told, ExitStack() as until_the_end:
+        if not settings.database_url:
+            ended = threading.Event()
+            watch = threading.Thread(target=_watch, args=(Cluster(settings), ended), daemon=True)
+            watch.start()
+            until_the_end.callback(watch.join)
+            until_the_end.callback(ended.set)
+        yield told
+
+
+def _watch(cluster: Cluster, ended: threading.Event) -> None:
+    while not ended.wait(2):
+        if cluster.postmaster() is None:
+            with _alone(cluster.settings.home), suppress(SetupError):  # what stops it now may be gone in two seconds
+                cluster.start()
 
 
 @contextmanager

@@ -42,7 +42,7 @@ def up() -> None:
 def _serve(told: Settings, console: Console) -> None:
     with ExitStack() as until_the_end:
         with step(console, th("ฐานข้อมูล") | en("Database")) as say:
-            until_the_end.enter_context(cluster.running(told, say=say))
+            until_the_end.enter_context(cluster.watched(told, say=say))
             say(doctor.check_server(told))
         with step(console, th("โครงสร้างฐานข้อมูล") | en("Schema")):
             sync.deploy(told, force=False)
