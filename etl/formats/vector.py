@@ -21,10 +21,11 @@ from gis.text import Text, en, th
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: what its files begin with, and the options it is opened with."""
+    """One format: what its files begin with, whether a file may hold several layers, and how it is opened."""
 
     driver: str
     signature: re.Pattern[bytes]
+    layered: bool = False
     options: tuple[tuple[str, Any], ...] = ()
 
 
@@ -40,20 +41,20 @@ def _root(element: bytes) -> re.Pattern[bytes]:
 #: A file's ending → its format. What is not here is not opened: no VRT, no service description, no pipeline.
 FORMATS: dict[str, Format] = {
     ".shp": Format("ESRI Shapefile", re.compile(rb"\A\x00\x00\x27\x0a")),
-    ".gpkg": Format("GPKG", re.compile(rb"\ASQLite format 3\x00")),
+    ".gpkg": Format("GPKG", re.compile(rb"\ASQLite format 3\x00"), True),
     ".fgb": Format("FlatGeobuf", re.compile(rb"\Afgb")),
     ".geojson": Format("GeoJSON", _begins(rb"\{")),
     ".json": Format("GeoJSON", _begins(rb"\{")),
     ".geojsonl": Format("GeoJSONSeq", re.compile(rb"\A\x1e?\s*\{")),
-    ".kml": Format("LIBKML", _root(rb"kml")),
-    ".gpx": Format("GPX", _root(rb"gpx")),
-    ".gml": Format("GML", _root(rb"\w*FeatureCollection"), (("DOWNLOAD_SCHEMA", "NO"),)),
-    ".pbf": Format("OSM", re.compile(rb"\A\x00\x00.{2,6}OSMHeader", re.DOTALL)),
-    ".osm": Format("OSM", _root(rb"osm")),
+    ".kml": Format("LIBKML", _root(rb"kml"), True),
+    ".gpx": Format("GPX", _root(rb"gpx"), True),
+    ".gml": Format("GML", _root(rb"\w*FeatureCollection"), True, (("DOWNLOAD_SCHEMA", "NO"),)),
+    ".pbf": Format("OSM", re.compile(rb"\A\x00\x00.{2,6}OSMHeader", re.DOTALL), True),
+    ".osm": Format("OSM", _root(rb"osm"), True),
     ".dxf": Format("DXF", _begins(rb"(?:999.*?)?0\s+SECTION")),
     ".tab": Format("MapInfo File", _begins(rb"!table")),
     ".mif": Format("MapInfo File", _begins(rb"VERSION")),
-    ".xlsx": Format("XLSX", re.compile(rb"\APK\x03\x04"), (("HEADERS", "FORCE"),)),
+    ".xlsx": Format("XLSX", re.compile(rb"\APK\x03\x04"), True, (("HEADERS", "FORCE"),)),
 }
 
 #: Drivers that open a connection, run a pipeline, or point at other files. GDAL leaves them out when it starts.
@@ -78,7 +79,9 @@ def read(path: Path, sha256: str, kind: GeometryKind | None, asked: Asked) -> De
     notes: list[Text] = []
     with _in_words(path):
         gdal = _gdal()
-        sublayer = asked.sublayer or _fitting_sublayer(gdal, path, kind)
+        sublayer = asked.sublayer if form.layered else None
+        if form.layered and sublayer is None:  # listing layers parses a whole GeoJSON once more, so only where needed
+            sublayer = _fitting_sublayer(gdal, path, kind)
         text = _encoding(path, form, asked)
         forced = {"encoding": text.name} if form.driver == "ESRI Shapefile" else {}
         meta, rows = gdal.read_arrow(

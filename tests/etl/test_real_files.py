@@ -201,10 +201,11 @@ def test_swapped_coordinates_are_refused_until_the_exchange_is_told(real_data: P
     file = real_data / "dirty/traffy_cleaned_lat_lon_swapped.csv.gz"
     with pytest.raises(ImportRefused, match="--swap"):
         loading(file, "complaint", keep=False)
-    assert loading(file, "complaint", keep=False, swap=True).new == 545
+    assert loading(file, "complaint", keep=False, swap=True).new == 543  # two rows come twice
 
 
-def test_stacked_points_all_load(real_data: Path, loading: Loading) -> None:
+def test_points_that_share_a_number_load_once_and_the_others_say_why(real_data: Path, loading: Loading) -> None:
     file = real_data / "dirty/parana_parcel_points_no_prj.zip"
     report = loading(file, "waste_point", keep=False, crs="EPSG:4326", columns={"ogc_fid": "point_no"})
-    assert (report.read, report.new) == (93_372, 93_372)
+    assert (report.read, report.new, report.rejected) == (93_372, 66_657, 26_715)
+    assert [reason.field for reason, _, _ in report.reasons] == ["point_no"]
