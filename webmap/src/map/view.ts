@@ -1,7 +1,7 @@
 /** The map itself: the one module, with its neighbours in this folder, that knows the map library. */
 
 import { AttributionControl, Map as MapLibre, setWorkerUrl, VectorTileSource, type PaddingOptions, type StyleSpecification } from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import workerUrl from "virtual:map-worker";
 import type { Bounds, Item, Legend, Place } from "../api/types";
 import { boundsOf, grown } from "../model/bounds";
 import type { Visible } from "../model/layers";
