@@ -60,11 +60,12 @@ def matching(pattern: str, n: int) -> str:
     return text
 
 
-def shape(declaration: Declaration, n: int) -> str | None:
-    """The ``n``-th shape of a layer as EWKT: about 10 m wide, 20 m from the next."""
+def shape(declaration: Declaration, n: int, corner: tuple[float, float] | None = None) -> str | None:
+    """The ``n``-th shape of a layer as EWKT: about 10 m wide, 20 m from the next, or one that begins at ``corner``."""
     if declaration.geometry is None:
         return None
-    x, y, w = WEST + n % 100 * 2e-4, SOUTH + n // 100 * 2e-4, 1e-4
+    x, y = corner or (WEST + n % 100 * 2e-4, SOUTH + n // 100 * 2e-4)
+    w = 1e-4
     match declaration.geometry.kind:
         case GeometryKind.POINT:
             drawn = f"POINT({x} {y})"

@@ -11,7 +11,6 @@ from typing import Any
 
 import psycopg
 import pytest
-import rows
 from psycopg import sql
 
 from gis import staff
@@ -19,6 +18,7 @@ from gis.access import Audience, Division
 from gis.db import connect, session_as
 from gis.registry import load
 from gis.settings import Settings
+from tests import rows
 
 Connection = psycopg.Connection[Any]
 LAYERS = load()

@@ -13,7 +13,6 @@ from typing import Any
 
 import psycopg
 import pytest
-import rows
 from psycopg import sql
 
 import gis.derive
@@ -25,6 +24,7 @@ from gis.declare import STAMPS
 from gis.derive import checks
 from gis.registry import Declaration, Registry, load
 from gis.settings import SOURCE, Settings
+from tests import rows
 
 LAYERS = load()
 Connection = psycopg.Connection[Any]

@@ -1,0 +1,172 @@
+"""Walks the web service as a visitor and as a member of staff, over every route it has, listed here or not."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import httpx
+from starlette.routing import BaseRoute, Mount, Route
+
+from api.main import create_app
+from gis import staff
+from gis.access import ANONYMOUS_ROLE, Division
+from gis.registry import Declaration, Registry
+from gis.settings import Settings
+from tests.leaks.canaries import Canary, canary, closed, seen
+from tests.serving import serving
+
+#: The query parameters that the service knows, with values that must tell nothing. A new one is written here.
+_QUERY: dict[str, tuple[str, ...]] = {
+    "bbox": ("99.8,15.9,100,16.2", "nan,0,1,1"), "datetime": ("2100-01-01T00:00:00Z", "yesterday"),
+    "limit": ("1000", "x"), "after": ("0", "x"), "hits": ("true",), "f": ("json", "tilejson", "html", "csv"),
+    "q": ("zq", "ถนน"), "lang": ("en",),
+}  # fmt: skip
+#: Ways in which other servers let one ask about a column that is not shown.
+_PRYING = (
+    "{column}={value}", "filter={column}='{value}'", "filter={column} LIKE '{start}%25'&filter-lang=cql2-text",
+    "sortby={column}", "sortby=-{column}", "properties={column}", "column={column}", "prop={column}", "q={value}",
+)  # fmt: skip
+#: Levels at which the tiles over the canaries are asked for.
+_ZOOMS = (9, 14, 17, 20)
+Leaks = Iterator[tuple[str, str, str]]
+
+
+def walk(settings: Settings, registry: Registry, canaries: list[Canary]) -> Leaks:
+    """(who, where, what) for everything that a visitor or a colleague could learn over HTTP, and from the logs."""
+    person, password = "prying", "prying-prying"
+    if person not in {member.person for member in staff.members(settings)}:
+        staff.add(settings, person, Division.EDUCATION, password=password)
+    try:
+        with _Kept() as logged, serving(settings) as address:
+            routes = create_app(settings).routes
+            for role, signed in ((ANONYMOUS_ROLE, None), (Division.EDUCATION.role, (person, password))):
+                client = httpx.Client(base_url=address, auth=signed, timeout=60)
+                hidden = {name: closed(role, layer) for name, layer in registry.items()}
+                mine = {c.mark: c for c in canaries if c.mark and c.column in hidden[c.layer]}
+                yield from _unknown(client, role, routes)
+                for method, path in _requests(client, routes, registry):
+                    body = b"{" if method in {"POST", "PUT", "PATCH"} else None
+                    answer = client.request(method, path, content=body)
+                    if answer.status_code >= 500 and answer.status_code != 503:
+                        yield role, f"{method} {path}", f"the service fails with {answer.status_code}"
+                    told = answer.content + repr(answer.headers.raw).encode()
+                    yield from ((role, f"{method} {path}", what) for what in seen(told, mine))
+                    yield from _named(role, path, answer.content, registry, hidden)
+                # What is asked below holds canaries itself, so the log is read first.
+                yield from (
+                    ("the log", role, what) for what in seen(logged.text(), {c.mark: c for c in canaries if c.mark})
+                )
+                yield from _inferred(client, role, registry, hidden)
+                logged.forget()
+                client.close()
+    finally:
+        staff.remove(settings, person)
+
+
+class _Kept(logging.Handler):
+    """Everything that any part of the service writes to a log."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.kept: list[str] = []
+
+    def __enter__(self) -> _Kept:
+        logging.getLogger().addHandler(self)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        logging.getLogger().removeHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.kept.append(record.getMessage() + repr(record.args) + repr(record.exc_info))
+
+    def text(self) -> bytes:
+        return "\n".join(self.kept).encode()
+
+    def forget(self) -> None:
+        self.kept.clear()
+
+
+def _unknown(client: httpx.Client, role: str, routes: list[BaseRoute]) -> Leaks:
+    """What the walk would pass by: a kind of route, a part of a path or a query parameter it has no values for."""
+    for route in routes:
+        if isinstance(route, Mount) and route.name == "webmap":
+            continue
+        if not isinstance(route, Route):
+            yield role, str(route), "the prover has no way to call this kind of route"
+        elif missing := set(route.param_convertors) - {"layer", "item", "z", "y", "x"}:
+            yield role, route.path, f"the prover has no value for {', '.join(sorted(missing))}"
+    document = client.get("/ogc/api").json()
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", ()):
+                if parameter["in"] == "query" and parameter["name"] not in _QUERY:
+                    yield role, path, f"the prover has no value for {parameter['name']}"
+
+
+def _requests(client: httpx.Client, routes: list[BaseRoute], registry: Registry) -> Iterator[tuple[str, str]]:
+    """Every method of every route, with every value its path can have, bare and with each query parameter."""
+    yield "GET", "/"
+    for route in routes:
+        if not isinstance(route, Route):
+            continue
+        layers: list[str] = list(registry) if "layer" in route.param_convertors else [""]
+        for layer, rest in product(layers, _rest(route)):
+            path = route.path_format.format(layer=layer, **rest)
+            for method in sorted(route.methods or ()):
+                yield method, path
+            if "GET" in (route.methods or ()) and (not layer or _has_secrets(registry[layer])) and "z" not in rest:
+                yield from (("GET", f"{path}?{name}={value}") for name, told in _QUERY.items() for value in told)
+
+
+def _rest(route: Route) -> list[dict[str, str]]:
+    if "z" in route.param_convertors:
+        return [{"z": str(z), "x": str(x), "y": str(y)} for z in _ZOOMS for x, y in [_tile(99.92, 16.02, z)]]
+    if "item" in route.param_convertors:
+        return [{"item": item} for item in ("1", "2", "3", "x")]
+    return [{}]
+
+
+def _tile(x: float, y: float, z: int) -> tuple[int, int]:
+    across = int((x + 180) / 360 * 2**z)
+    return across, int((1 - math.asinh(math.tan(math.radians(y))) / math.pi) / 2 * 2**z)
+
+
+def _has_secrets(layer: Declaration) -> bool:
+    return bool(closed(ANONYMOUS_ROLE, layer))
+
+
+def _named(role: str, path: str, content: bytes, registry: Registry, hidden: dict[str, set[str]]) -> Leaks:
+    """Features that carry a closed property by name: a code or a flag has no canary of its own."""
+    layer = path.removeprefix("/ogc/collections/").partition("/")[0]
+    if layer not in registry or not content.startswith(b"{"):
+        return
+    document: Any = json.loads(content)
+    for feature in [document, *document.get("features", ())]:
+        for column in sorted(hidden[layer] & set(feature.get("properties") or ())):
+            yield role, path, f"{layer}.{column}"
+
+
+def _inferred(client: httpx.Client, role: str, registry: Registry, hidden: dict[str, set[str]]) -> Leaks:
+    """Questions about a closed column get one answer, whether they name a value that is there or one that is not."""
+    for name, columns in hidden.items():
+        fields = {a.name for a in registry[name].attributes if a.kind != "ref"}
+        for column in sorted(columns & fields):
+            planted = canary(registry[name], column, 0)
+            there = planted.mark or str(planted.value)
+            other = "".join(chr(ord("b") + ord(c) % 7) if c.isalnum() else c for c in there)
+            for question in _PRYING if planted.mark else _PRYING[:-1]:
+                answers = []
+                for value in (there, other):
+                    told = question.format(column=column, value=value, start=value[:6])
+                    base = "/api/search?lang=en&" if question.startswith("q=") else f"/ogc/collections/{name}/items?"
+                    answer = client.get(base + told)
+                    echoed = answer.text.replace(value, "") if planted.mark else answer.text
+                    answers.append((answer.status_code, echoed))
+                if answers[0] != answers[1]:
+                    yield role, f"{base}{question}", f"{name}.{column}"
