@@ -9,9 +9,19 @@ from sqlalchemy import MetaData, Table
 def rename(upgrade: ops.UpgradeOps, metadata: MetaData) -> None:
     """Rewrite the operations in place, for tables (core and history) and for columns."""
     _rename_tables(upgrade, metadata)
-    for table_ops in upgrade.ops:
-        if isinstance(table_ops, ops.ModifyTableOps):
-            _rename_columns(table_ops, metadata)
+    renamed = [
+        op
+        for table_ops in upgrade.ops
+        # A table that is about to be dropped is declared no more.
+        if isinstance(table_ops, ops.ModifyTableOps) and _full_name(table_ops) in metadata.tables
+        for op in _renamed_columns(table_ops, metadata.tables[_full_name(table_ops)])
+    ]
+    # Before anything, a unique key for one, speaks of a column by its new name.
+    upgrade.ops[:0] = renamed
+
+
+def _full_name(table_ops: ops.ModifyTableOps) -> str:
+    return f"{table_ops.schema}.{table_ops.table_name}"
 
 
 def _rename_tables(upgrade: ops.UpgradeOps, metadata: MetaData) -> None:
@@ -23,8 +33,12 @@ def _rename_tables(upgrade: ops.UpgradeOps, metadata: MetaData) -> None:
         if drop is None:
             continue
         upgrade.ops = [op for op in upgrade.ops if op not in (create, drop) and not _index_of(op, schema, (name, was))]
-        upgrade.ops.append(ops.RenameTableOp(was, name, schema=schema))
-        upgrade.ops.append(ops.ExecuteSQLOp(_rename_parts(str(schema), was, name)))
+        # First of all: another table's reference may be remade to point to the new name.
+        # (Alembic cannot write a RenameTableOp into a migration.)
+        upgrade.ops[:0] = [
+            ops.ExecuteSQLOp(f"alter table {schema}.{was} rename to {name}"),
+            ops.ExecuteSQLOp(_rename_parts(str(schema), was, name)),
+        ]
 
 
 def _index_of(op: ops.MigrateOperation, schema: str | None, names: tuple[str, str]) -> bool:
@@ -55,18 +69,19 @@ begin
 end $$"""
 
 
-def _rename_columns(table_ops: ops.ModifyTableOps, metadata: MetaData) -> None:
-    table: Table = metadata.tables[f"{table_ops.schema}.{table_ops.table_name}"]
+def _renamed_columns(table_ops: ops.ModifyTableOps, table: Table) -> list[ops.ExecuteSQLOp]:
+    """Take each column that is dropped under the name another one had out of the operations, as its renaming."""
     dropped = {op.column_name: op for op in table_ops.ops if isinstance(op, ops.DropColumnOp)}
-    for op in list(table_ops.ops):
-        if not isinstance(op, ops.AddColumnOp):
-            continue
+    renamed = []
+    for op in [op for op in table_ops.ops if isinstance(op, ops.AddColumnOp)]:
         words = table.columns[op.column.name].info.get("field")
-        was = words.was if words else None
-        if was in dropped:
-            place = table_ops.ops.index(op)
-            table_ops.ops.remove(dropped[was])
-            place = table_ops.ops.index(op)
-            table_ops.ops[place] = ops.AlterColumnOp(
-                table_ops.table_name, was, schema=table_ops.schema, modify_name=op.column.name
+        drop = dropped.get(words.was) if words else None
+        if drop is not None:
+            table_ops.ops.remove(op)
+            table_ops.ops.remove(drop)
+            where = f"{table_ops.schema}.{table.name}"
+            # (Alembic leaves the new name out when it writes an AlterColumnOp into a migration.)
+            renamed.append(
+                ops.ExecuteSQLOp(f"alter table {where} rename column {drop.column_name} to {op.column.name}")
             )
+    return renamed
