@@ -9,8 +9,7 @@ from gis.settings import Settings
 from tests.leaks.prover import prove
 
 
-def test_nothing_leaks_and_one_grant_too_many_is_found(fresh_database: Settings) -> None:
-    assert prove(fresh_database) == []
+def test_one_grant_too_many_is_found_and_without_it_nothing_leaks(fresh_database: Settings) -> None:
     name, column = next((d.name, a.name) for d in load().values() for a in d.attributes if a.personal and d.is_public)
     with connect(fresh_database.admin_url) as owner:
         owner.execute(f"grant select ({column}) on core.{name} to {Audience.PUBLIC.role}")
