@@ -48,7 +48,7 @@ def test(context: typer.Context) -> None:
 
 def bench(context: typer.Context) -> None:
     """วัดความเร็วเทียบกับระบบอื่น · Measure against peers on the same rows, and print the ratios."""
-    measure = [sys.executable, "-m", "pytest", "-m", "benchmark", "-s", "tests/benchmarks", *context.args]
+    measure = [sys.executable, "-m", "pytest", "-m", "benchmark", "-s", *(context.args or ["tests/benchmarks"])]
     raise typer.Exit(subprocess.run(measure, cwd=SOURCE, check=False).returncode)
 
 
