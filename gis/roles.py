@@ -11,6 +11,9 @@ from gis.system_tables import SCHEMAS
 GROUPS = (*(a.role for a in Audience), *(d.role for d in Division), STEWARD_ROLE, AUDITOR_ROLE)
 #: Those that the service logs in as.
 LOGINS = (ANONYMOUS_ROLE, SERVICE_ROLE)
+#: Many small questions at once: each is best answered by one process over an index. Left alone, the planner deals
+#: a z14 tile's geometry functions out to workers who read the whole table (55 ms against 9 ms).
+_PLANNING = ("jit = off", "max_parallel_workers_per_gather = 0", "random_page_cost = 1.1")
 
 
 def make_roles(connection: Connection, settings: Settings) -> None:
@@ -39,9 +42,12 @@ def make_roles(connection: Connection, settings: Settings) -> None:
                 sql.Identifier(role), sql.Literal(settings.secret(role))
             )
         )
-    for setting in ("default_transaction_read_only = on", "statement_timeout = '10s'", "jit = off"):
-        connection.execute(sql.SQL("alter role {} set " + setting).format(sql.Identifier(ANONYMOUS_ROLE)))
-    connection.execute(sql.SQL("alter role {} set statement_timeout = '60s'").format(sql.Identifier(SERVICE_ROLE)))
+    for role, settled in (
+        (ANONYMOUS_ROLE, ("default_transaction_read_only = on", "statement_timeout = '10s'", *_PLANNING)),
+        (SERVICE_ROLE, ("statement_timeout = '60s'", *_PLANNING)),
+    ):
+        for setting in settled:
+            connection.execute(sql.SQL("alter role {} set " + setting).format(sql.Identifier(role)))
 
 
 def schema_grants() -> tuple[str, ...]:
