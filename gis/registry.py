@@ -21,6 +21,7 @@ from gis.access import Audience
 from gis.codelist import Codelist, CodeText
 from gis.declare import STAMPS, Field, Geometry, Layer, LayerTable
 from gis.errors import DeclarationError
+from gis.style import Line, Style
 
 #: The kinds a field can have, and the names they have in every derivation.
 KINDS: tuple[tuple[type[Any], str], ...] = (
@@ -210,8 +211,7 @@ def problems(declaration: Declaration, names: set[str]) -> list[str]:
         if attribute.codelist and not all(code.label.complete for code in attribute.codelist):
             found.append(f"{attribute.name}: every code of {attribute.codelist.__name__} needs th(…) and en(…)")
     for what, name in (
-        ("style by", layer.style.by if layer.style else None),
-        ("style label", layer.style.label if layer.style else None),
+        *_style_fields(layer.style),
         ("key", layer.key),
         ("located_by", layer.located_by),
         *(("search", name) for name in layer.search),
@@ -221,14 +221,19 @@ def problems(declaration: Declaration, names: set[str]) -> list[str]:
     ):
         if name is not None and name not in fields:
             found.append(f"{what} names {name!r}, which is no field of it")
-    if layer.style and layer.style.by in fields and declaration[layer.style.by].codelist is None:
-        found.append(f"style by {layer.style.by!r} needs a field with a code list")
+    found += [
+        f"{what} {name!r} needs a field with a code list"
+        for what, name in _style_fields(layer.style)
+        if what != "style label" and name in fields and declaration[name].codelist is None
+    ]
+    if isinstance(layer.style, Line) and layer.style.width_by in fields and layer.style.width_by is not None:
+        codes = (declaration[layer.style.width_by].codelist or Codelist).codes()
+        found += [f"widths names {code!r}, which is no code" for code in layer.style.widths if code not in codes]
     if layer.key in fields and layer.key is not None and not declaration[layer.key].words.unique:
         found.append(f"key {layer.key!r} must be unique=True")
     shown = set(declaration.readable(layer.access.read))
     for what, name in (
-        ("style by", layer.style.by if layer.style else None),
-        ("style label", layer.style.label if layer.style else None),
+        *_style_fields(layer.style),
         *(("search", name) for name in layer.search),
     ):
         if name in fields - shown:
@@ -251,6 +256,12 @@ def problems(declaration: Declaration, names: set[str]) -> list[str]:
     if layer.tiles and not layer.style:
         found.append("a layer with tiles needs a style")
     return found
+
+
+def _style_fields(style: Style | None) -> list[tuple[str, str]]:
+    told = [("style by", style.by), ("style label", style.label)] if style else []
+    told += [("style width_by", style.width_by)] if isinstance(style, Line) else []
+    return [(what, name) for what, name in told if name is not None]
 
 
 #: Columns that history adds to a layer's own.

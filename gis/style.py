@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,14 @@ class Circle(_Symbol):
 
 @dataclass(frozen=True, slots=True)
 class Line(_Symbol):
-    """A line; ``width`` in pixels at zoom 16, ``dash`` in multiples of the width, ``casing`` a dark edge."""
+    """A line; ``width`` in pixels at zoom 16, ``dash`` in multiples of the width, ``casing`` a dark edge.
+
+    ``width_by`` names a code-list field, ``widths`` the width of each of its codes that is not ``width``.
+    """
 
     width: float = 2.5
+    width_by: str | None = None
+    widths: Mapping[str, float] = field(default_factory=dict)
     dash: tuple[float, ...] = ()
     casing: bool = False
 

@@ -25,7 +25,7 @@ class Subdistrict(LayerTable):
         dimension=Dimension.GOVERNANCE,
         access=Access(read=Audience.PUBLIC, write=Division.CLERK),
         style=Fill(
-            colour="#6b7280", opacity=0.04, outline="#4b5563", outline_width=2.0, label="name_th", label_from=10
+            colour="#8a6fa8", opacity=0.04, outline="#5f4485", outline_width=3.5, label="name_th", label_from=10
         ),
         tiles=Zoom(5),
         licence="CC-BY-3.0-IGO",

@@ -23,7 +23,7 @@ class Village(LayerTable):
         title=th("หมู่บ้าน") | en("Villages"),
         dimension=Dimension.GOVERNANCE,
         access=Access(read=Audience.PUBLIC, write=Division.CLERK),
-        style=Circle(colour="#374151", radius=5, label="name", label_from=12),
+        style=Circle(colour="#374151", radius=5, label="name", label_from=10),
         tiles=Zoom(9),
         key="village_code",
         search=("name",),

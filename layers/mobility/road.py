@@ -51,11 +51,11 @@ class RoadClass(Codelist):
 
 
 class Surface(Codelist):
-    CONCRETE = "concrete", th("คอนกรีต"), en("Concrete"), "#4a6fa5", ("คสล.", "คอนกรีตเสริมเหล็ก")
-    ASPHALT = "asphalt", th("ลาดยาง"), en("Asphalt"), "#2f3640", ("แอสฟัลต์", "แอสฟัลท์ติกคอนกรีต")
-    LATERITE = "laterite", th("ลูกรัง"), en("Laterite"), "#b5562b"
-    CRUSHED_ROCK = "crushed_rock", th("หินคลุก"), en("Crushed rock"), "#9b8aa6"
-    EARTH = "earth", th("ดิน"), en("Earth"), "#c9a45c"
+    CONCRETE = "concrete", th("คอนกรีต"), en("Concrete"), "#8e959c", ("คสล.", "คอนกรีตเสริมเหล็ก")
+    ASPHALT = "asphalt", th("ลาดยาง"), en("Asphalt"), "#555b62", ("แอสฟัลต์", "แอสฟัลท์ติกคอนกรีต")
+    LATERITE = "laterite", th("ลูกรัง"), en("Laterite"), "#bf9781"
+    CRUSHED_ROCK = "crushed_rock", th("หินคลุก"), en("Crushed rock"), "#b3a99b"
+    EARTH = "earth", th("ดิน"), en("Earth"), "#cfb98c"
 
 
 class Road(LayerTable):
@@ -64,7 +64,15 @@ class Road(LayerTable):
         title=th("ถนน") | en("Roads"),
         dimension=Dimension.MOBILITY,
         access=Access(read=Audience.PUBLIC, write=Division.ENGINEERING),
-        style=Line(by="surface", colour="#7b8794", width=3.5, label="name", label_from=14),
+        style=Line(
+            by="surface",
+            colour="#a5a8ab",
+            width=2.5,
+            label="name",
+            label_from=14,
+            width_by="road_class",
+            widths={"main": 5.0, "secondary": 3.5, "service": 1.8, "track": 1.5, "path": 1.2},
+        ),
         tiles=Zoom(9),
         key="road_no",
         search=("name", "route_code"),

@@ -45,7 +45,7 @@ class RoadWork(LayerTable):
         title=th("โครงการก่อสร้างและซ่อมถนน") | en("Road works"),
         dimension=Dimension.MOBILITY,
         access=Access(read=Audience.PUBLIC, write=Division.ENGINEERING),
-        style=Line(by="status", colour="#d95f02", width=6, dash=(1.5, 1.0), label="name", label_from=15),
+        style=Line(by="status", colour="#d95f02", width=4, dash=(1.5, 1.0), label="name", label_from=15),
         tiles=Zoom(11),
         key="project_no",
         search=("name", "project_no"),

@@ -21,11 +21,11 @@ from gis.declare import (
 
 
 class WaterwayKind(Codelist):
-    RIVER = "river", th("แม่น้ำ"), en("River"), "#2f7fb8"
-    STREAM = "stream", th("ลำธารหรือห้วย"), en("Stream"), "#5aa6d6", ("ห้วย", "ลำธาร")
-    CANAL = "canal", th("คลอง"), en("Canal"), "#3d9ca8"
-    DITCH = "ditch", th("ลำเหมืองหรือคูส่งน้ำ"), en("Irrigation ditch"), "#7cc0d8", ("ลำเหมือง",)
-    DRAIN = "drain", th("ทางระบายน้ำ"), en("Drain"), "#4b5566"
+    RIVER = "river", th("แม่น้ำ"), en("River"), "#4590d0"
+    STREAM = "stream", th("ลำธารหรือห้วย"), en("Stream"), "#74b6e4", ("ห้วย", "ลำธาร")
+    CANAL = "canal", th("คลอง"), en("Canal"), "#5ba3db"
+    DITCH = "ditch", th("ลำเหมืองหรือคูส่งน้ำ"), en("Irrigation ditch"), "#a3d0ee", ("ลำเหมือง",)
+    DRAIN = "drain", th("ทางระบายน้ำ"), en("Drain"), "#8aa9c6"
 
 
 class Waterway(LayerTable):
@@ -34,7 +34,15 @@ class Waterway(LayerTable):
         title=th("แม่น้ำลำคลอง") | en("Waterways"),
         dimension=Dimension.ENVIRONMENT,
         access=Access(read=Audience.PUBLIC, write=Division.ENGINEERING),
-        style=Line(by="kind", colour="#4a9cc9", width=5.0, label="name", label_from=13),
+        style=Line(
+            by="kind",
+            colour="#4a9cc9",
+            width=4.0,
+            label="name",
+            label_from=13,
+            width_by="kind",
+            widths={"river": 14.0, "canal": 5.0, "ditch": 2.0, "drain": 2.0},
+        ),
         tiles=Zoom(8),
         key="waterway_no",
         search=("name",),

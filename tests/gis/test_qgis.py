@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -102,6 +103,13 @@ def test_every_title_and_every_sentence_of_a_form_is_thai_and_english(name: str)
     for entry in entries(LAYERS[name], LAYERS, LAYERS[name].columns):
         assert entry.title.complete or entry.tab is None, entry.name
         assert entry.rule.say is None or entry.rule.say.complete, entry.name
+
+
+def test_a_line_is_as_wide_as_the_code_of_its_row_says() -> None:
+    style = ElementTree.fromstring(qml(LAYERS["road"], LAYERS))  # noqa: S314 - our own text
+    width = style.find(".//symbol/layer/data_defined_properties//Option[@name='outlineWidth']/Option[@name='expression']")
+    assert width is not None
+    assert re.fullmatch(r'CASE "road_class" WHEN \'main\' THEN [\d.]+ .+ ELSE [\d.]+ END', width.get("value") or "")
 
 
 def test_show_prints_the_style_file() -> None:

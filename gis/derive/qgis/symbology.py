@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from xml.etree.ElementTree import Element, SubElement
 
 from gis.codelist import Codelist
-from gis.derive.qgis.xml import option
+from gis.derive.qgis.xml import Value, option
 from gis.registry import Declaration
 from gis.style import Circle, Fill, Line, Style
 from gis.text import en, th
@@ -64,7 +64,10 @@ def symbol(style: Style, colour: str, name: str) -> Element:
             return _symbol("marker", name, [("SimpleMarker", _marker(style, colour))])
         case Line():
             casing = [("SimpleLine", _line(style.width + 2, CASING, ()))] if style.casing else []
-            return _symbol("line", name, [*casing, ("SimpleLine", _line(style.width, colour, style.dash))])
+            drawn = _symbol("line", name, [*casing, ("SimpleLine", _line(style.width, colour, style.dash))])
+            for layer, extra in zip(drawn.iterfind("layer"), (2, 0) if style.casing else (0,), strict=True):
+                _widths(layer, style, extra)
+            return drawn
         case Fill():
             return _symbol("fill", name, [("SimpleFill", _fill(style, colour))])
 
@@ -94,6 +97,17 @@ def _line(width: float, colour: str, dash: tuple[float, ...]) -> dict[str, str]:
         "capstyle": "flat" if dash else "round", "use_custom_dash": "1" if dash else "0",
         "customdash": pattern or "5;2", "customdash_unit": "MM",
     }  # fmt: skip
+
+
+def _widths(layer: Element, line: Line, extra: float) -> None:
+    """Lets a symbol layer take its width from the row, where the style says so."""
+    if line.width_by is None:
+        return
+    cases = " ".join(f"WHEN '{code}' THEN {mm(pixels + extra)}" for code, pixels in line.widths.items())
+    told = f'CASE "{line.width_by}" {cases} ELSE {mm(line.width + extra)} END'
+    width: Mapping[str, Value] = {"active": True, "expression": told, "type": 3}  # 3 is QgsProperty's expression
+    defined = SubElement(layer, "data_defined_properties")
+    defined.append(option({"name": "", "properties": {"outlineWidth": width}, "type": "collection"}))
 
 
 def _fill(fill: Fill, colour: str) -> dict[str, str]:
