@@ -12,6 +12,7 @@ from starlette.routing import Route
 from api.ogc import query
 from api.ogc.readable import Readable
 from api.ogc.service import Service, answer, service
+from gis.derive.legend import naming_fields
 from gis.derive.ogc import JSON
 from gis.errors import BadRequest
 from gis.text import en, th
@@ -70,8 +71,10 @@ def _statement(layer: Readable, *, inside: bool) -> str:
     holds = " or ".join(f"{key} like '%' || {wanted} || '%'" for key in keys)
     begins = " or ".join(f"{key} like {wanted} || '%'" for key in keys)
     found = holds if inside else begins
-    label = f"coalesce({', '.join(f's.{field}' for field in fields)}, s.id::text)"
-    others = ", ".join(f"s.{field}" for field in fields[1:]) or "null"
+    # A record is called by its name, whichever of its fields was found; what else was searched is the detail.
+    names = naming_fields(layer.declaration, layer.fields)
+    label = f"coalesce({', '.join(f's.{field}' for field in names)}, s.id::text)"
+    others = ", ".join(f"nullif(s.{field}, {label})" for field in fields)
     return f"""
     select id, label, detail, rank, ST_X(p) as lon, ST_Y(p) as lat,
         ST_XMin(geom) as west, ST_YMin(geom) as south, ST_XMax(geom) as east, ST_YMax(geom) as north

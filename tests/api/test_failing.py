@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -80,6 +81,7 @@ def test_connections_that_were_cut_are_made_anew(public: httpx.Client, instance:
 
 def test_the_access_log_says_what_was_asked_and_not_by_whom(public: httpx.Client, instance: Settings) -> None:
     public.get("/api/search?q=somebodys-house", headers={"X-Forwarded-For": "203.0.113.9"})
+    time.sleep(0.2)  # a line is written once its answer is out
     lines = (Path(instance.home) / "logs" / "access.jsonl").read_text().splitlines()
     last = next(told for told in map(json.loads, reversed(lines)) if told["route"] == "/api/search")
     assert last["status"] == 200 and last["milliseconds"] >= 0
@@ -98,6 +100,19 @@ def test_a_search_overlooks_tone_marks_blanks_and_thai_digits(public: httpx.Clie
     if q[-1] in "๗7":
         assert found[0]["label"] == "ป้ายบ้านใหม่ 7"
         assert (found[0]["lon"], found[0]["lat"]) == (pytest.approx(99.907), 16)
+
+
+@pytest.mark.parametrize("q", ["ท่าจันทร์", "BR-77"])
+def test_what_a_search_finds_is_called_by_its_name_before_its_number(
+    public: httpx.Client, instance: Settings, q: str
+) -> None:
+    with connect(instance.admin_url) as connection:
+        connection.execute(
+            "insert into core.bridge (bridge_no, name, geom)"
+            " values ('BR-77', 'สะพานท่าจันทร์', ST_Point(99.9, 16.05, 4326)) on conflict do nothing"
+        )
+    (found,) = public.get("/api/search", params={"q": q}).json()["results"]
+    assert (found["label"], found["detail"]) == ("สะพานท่าจันทร์", "สะพาน · BR-77")
 
 
 @pytest.mark.parametrize("q", ["%%", "__", "' or 1=1 --", "\\\\", "C-1", "CANARY"])
