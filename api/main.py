@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from api import problems
 from api.access_log import AccessLog, open_log
+from api.compressed import Compressed
 from api.database import Database
 from api.deps import Doorkeeper
 from api.limits import Limits
@@ -20,6 +21,7 @@ from api.ogc import collections, conformance, features, openapi, styles, tiles
 from api.ogc.collections import Extents
 from api.ogc.readable import Readers
 from api.ogc.service import Service
+from api.ogc.styles import Documents
 from api.ogc.tilecache import CachedTiles, TileCache, listen
 from api.protocol import Protocol
 from api.routes import health, place, reports, search
@@ -55,6 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
                 patterns={route.endpoint: route.path for subject in _SUBJECTS for route in subject.ROUTES},
             ),
             Middleware(CachedTiles, cache=cache, endpoint=tiles.tile),
+            Middleware(Compressed),
             Middleware(problems.Problems),
             Middleware(Limits),
         ],
@@ -62,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.service = Service(settings, layers, database, Readers(database, layers), Doorkeeper(settings))
     app.state.tiles = cache
     app.state.extents = Extents()
+    app.state.documents = Documents()
     problems.add_handlers(app)
     for subject in _SUBJECTS:
         app.router.routes.extend(subject.ROUTES)

@@ -9,7 +9,7 @@ import re
 from functools import cached_property
 
 from gis.declare import GeometryKind
-from gis.derive.style import tile_fields
+from gis.derive.style import label_points, tile_fields
 from gis.registry import Attribute, Declaration
 
 #: A response of items stops before it grows past this, in bytes, however many were asked for.
@@ -129,6 +129,29 @@ class Statements:
 
         The window is tested in degrees, so the index on the stored geometry serves it.
         """
+        points = label_points(self.declaration)
+        shapes = self._shapes(zoom)
+        if points is None or zoom < points[2] or points[1] not in self.fields:
+            return f"select ({shapes})"
+        return f"select ({shapes}) || ({self._label_points(*points[:2])})"
+
+    def _label_points(self, layer: str, field: str) -> str:
+        """One point for each area, in the one tile it lies in: a second layer of the same tile."""
+        return f"""
+        select ST_AsMVT(t, '{layer}', 4096, 'geom', 'id') from (
+            select id, {field}, ST_AsMVTGeom(p, ST_MakeEnvelope($1, $2, $3, $4, 3857), 4096, 0, false) as geom
+            from (
+                select s.id, {_tile_value(self.declaration[field])} as {field},
+                    ST_Transform(ST_PointOnSurface(s.geom), 3857) as p
+                from {self.source} s
+                where s.geom && ST_MakeEnvelope($5, $6, $7, $8, 4326) and s.{field} is not null
+                offset 0
+            ) s
+            where ST_X(p) >= $1 and ST_X(p) < $3 and ST_Y(p) >= $2 and ST_Y(p) < $4
+            limit {TILE_FEATURES}
+        ) t"""
+
+    def _shapes(self, zoom: int) -> str:
         kind = self.declaration.geometry.kind if self.declaration.geometry else None
         shape, window = "s.geom", "s.geom && ST_MakeEnvelope($5, $6, $7, $8, 4326)"
         pixel = 360 / 2**zoom / 512

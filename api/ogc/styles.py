@@ -2,33 +2,69 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from api.ogc import query
-from api.ogc.service import answer, service
-from gis.derive.style import document, legend
+from api.ogc.ready import Ready, Sent, ready
+from api.ogc.service import Service, service
+from gis.derive.legend import legend
+from gis.derive.ogc import JSON
+from gis.derive.style import document
 from gis.errors import NotFound
-from gis.text import en, th
+from gis.text import Text, en, th
 
 MAPLIBRE = "application/vnd.mapbox.style+json"
 
+#: The fields of each layer that somebody may read.
+Fields = dict[str, tuple[str, ...]]
 
-async def _drawn(request: Request) -> tuple[str | None, dict[str, tuple[str, ...]]]:
+#: Documents kept ready; each reader's grants and each address of the service make their own.
+_MOST = 64
+
+
+class Documents:
+    """Styles and legends that are ready to send. They hang on declarations and grants alone, never on rows."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[object, ...], Ready] = OrderedDict()
+
+    def get(self, what: str, base: str, fields: Fields, make: Callable[[], dict[str, Any]]) -> Ready:
+        """The document ``what`` for a reader of ``fields`` who asked at ``base``, made if need be."""
+        key = what, base, tuple(fields.items())
+        if key not in self._kept:
+            self._kept[key] = ready(orjson.dumps(make()), JSON)
+            if len(self._kept) > _MOST:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+
+def _answer(
+    request: Request, what: str, person: str | None, fields: Fields, make: Callable[[], dict[str, Any]]
+) -> Response:
+    documents: Documents = request.app.state.documents
+    return Sent(documents.get(what, service(request).base(request), fields, make), private=person is not None)
+
+
+async def _drawn(request: Request) -> tuple[Service, str | None, Fields]:
     ours = service(request)
     person = await ours.person(request)
     query.json_only(query.parameters(request, ("f",)))
     layers = await ours.readers.layers(person)
-    return person, {name: layer.fields for name, layer in layers.items() if layer.readable and layer.located}
+    return ours, person, {name: layer.fields for name, layer in layers.items() if layer.readable and layer.located}
 
 
 async def style(request: Request) -> Response:
     """The MapLibre style of every layer the one who asks may read."""
-    ours = service(request)
-    person, readable = await _drawn(request)
-    place = ours.settings.place
-    return answer(document(readable, ours.registry, ours.base(request), place.bounds, place.organisation), person)
+    ours, person, fields = await _drawn(request)
+    return _answer(request, "style", person, fields, _style(request, ours, fields, ours.settings.place.organisation))
 
 
 async def layer_style(request: Request) -> Response:
@@ -38,15 +74,19 @@ async def layer_style(request: Request) -> Response:
     query.json_only(query.parameters(request, ("f",)))
     if layer.declaration.layer.tiles is None or not layer.located:
         raise NotFound(th("ชั้นข้อมูลนี้ไม่มีแผนที่") | en("This layer has no style, for it is on no map."))
-    title = layer.declaration.layer.title
-    bounds = ours.settings.place.bounds
-    return answer(document({layer.name: layer.fields}, ours.registry, ours.base(request), bounds, title), person)
+    fields = {layer.name: layer.fields}
+    made = _style(request, ours, fields, layer.declaration.layer.title)
+    return _answer(request, "layer", person, fields, made)
+
+
+def _style(request: Request, ours: Service, fields: Fields, title: Text) -> Callable[[], dict[str, Any]]:
+    return lambda: document(fields, ours.registry, ours.base(request), ours.settings.place.bounds, title)
 
 
 async def legend_document(request: Request) -> Response:
     """What the layer list, the legend and the popups of the web map are built from."""
-    person, readable = await _drawn(request)
-    return answer(legend(readable, service(request).registry), person)
+    ours, person, fields = await _drawn(request)
+    return _answer(request, "legend", person, fields, lambda: legend(fields, ours.registry))
 
 
 ROUTES = [

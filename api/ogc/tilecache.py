@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gzip
-import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ import asyncpg
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.ogc.grid import CellKey, Tile, keys_over
+from api.ogc.ready import Ready, ready
 from gis.derive.ogc import MVT
 from gis.settings import Settings
 
@@ -22,58 +21,6 @@ from gis.settings import Settings
 CHANNEL = "takeed_tiles"
 #: Seconds between two looks at the listening connection; a lost one is noticed at once, a silent one by this.
 HEARTBEAT = 5.0
-#: Smaller bodies gain nothing from compression.
-_WORTH_ZIPPING = 600
-
-Headers = list[tuple[bytes, bytes]]
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """A tile as it goes out: its tag, and for each encoding the headers and the body."""
-
-    etag: bytes
-    plain: tuple[Headers, bytes]
-    zipped: tuple[Headers, bytes]
-
-    @property
-    def size(self) -> int:
-        return len(self.plain[1]) + len(self.zipped[1]) + 1_000
-
-    async def send(self, scope: Scope, send: Send) -> None:
-        """Answer a request: 304 for a client that has this very tile, compressed for one that takes that."""
-        accepts, has = b"", b""
-        for name, value in scope["headers"]:
-            if name == b"accept-encoding":
-                accepts = value
-            elif name == b"if-none-match":
-                has = value
-        headers, body = self.zipped if b"gzip" in accepts else self.plain
-        if has and self.etag in has:
-            await send({"type": "http.response.start", "status": 304, "headers": headers[:4]})
-            await send({"type": "http.response.body", "body": b""})
-            return
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-
-
-def ready(body: bytes) -> Ready:
-    """A tile's bytes, hashed and compressed once."""
-    etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'.encode()
-    # The first four are what a 304 repeats.
-    common: Headers = [
-        (b"etag", etag),
-        (b"cache-control", b"no-cache"),
-        (b"vary", b"Accept-Encoding, Authorization"),
-        (b"access-control-allow-origin", b"*"),
-        (b"content-type", MVT.encode()),
-    ]
-    plain = [*common, (b"content-length", str(len(body)).encode())], body
-    if len(body) < _WORTH_ZIPPING:
-        return Ready(etag, plain, plain)
-    small = gzip.compress(body, 5, mtime=0)
-    zipped = [*common, (b"content-encoding", b"gzip"), (b"content-length", str(len(small)).encode())], small
-    return Ready(etag, plain, zipped)
 
 
 @dataclass
@@ -122,7 +69,7 @@ class TileCache:
         mine: asyncio.Future[Ready] = asyncio.get_running_loop().create_future()
         self._making[path, changes] = mine
         try:
-            made = ready(await make())
+            made = ready(await make(), MVT)
             mine.set_result(made)
         except BaseException as failed:
             mine.set_exception(failed if isinstance(failed, Exception) else TimeoutError())

@@ -7,40 +7,21 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from api.ogc import query
 from api.ogc.features import read
 from api.ogc.grid import DEEPEST, HALF, Tile
 from api.ogc.readable import Readable
+from api.ogc.ready import Sent, ready
 from api.ogc.service import Service, answer, service
-from api.ogc.tilecache import Ready, TileCache, ready
+from api.ogc.tilecache import TileCache
 from gis.derive.ogc import JSON, MVT, RELATIONS, WEB_MERCATOR_QUAD, link
-from gis.derive.style import deepest
+from gis.derive.style import deepest, label_points
 from gis.errors import NotFound
 from gis.text import en, th
 
 #: The CRS of the tiles, as OGC names it.
 _MERCATOR = "http://www.opengis.net/def/crs/EPSG/0/3857"
-
-
-class _Sent(Response):
-    """A ready tile as a response."""
-
-    def __init__(self, tile: Ready, private: bool) -> None:
-        self.tile = tile
-        self.private = private
-        self.background = None
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not self.private:
-            await self.tile.send(scope, send)
-            return
-        headers, body = self.tile.plain
-        kept = [(name, value) for name, value in headers if name not in (b"etag", b"cache-control")]
-        start = {"type": "http.response.start", "status": 200}
-        await send({**start, "headers": [*kept, (b"cache-control", b"private, no-store")]})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
 async def tile(request: Request) -> Response:
@@ -62,12 +43,12 @@ async def tile(request: Request) -> Response:
         return bytes(row[0] or b"")
 
     if person is not None:
-        return _Sent(ready(await make()), private=True)
+        return Sent(ready(await make(), MVT), private=True)
     if not announced(layer):
-        return _Sent(ready(await make()), private=False)
+        return Sent(ready(await make(), MVT), private=False)
     cache: TileCache = request.app.state.tiles
     path = f"/ogc/collections/{layer.name}/tiles/WebMercatorQuad/{z}/{at.y}/{at.x}"
-    return _Sent(await cache.get(path, layer.name, at, make), private=False)
+    return Sent(await cache.get(path, layer.name, at, make), private=False)
 
 
 def announced(layer: Readable) -> bool:
@@ -110,6 +91,10 @@ def tilejson(ours: Service, layer: Readable, base: str) -> dict[str, Any]:
     zoom, titles = _tiled(layer), {a.name: a.words.title.th for a in layer.declaration.attributes}
     west, south, east, north = ours.settings.place.bounds
     last = deepest(layer.declaration)
+    drawn = [(layer.name, zoom.min, layer.statements.tile_fields(last))]
+    points = label_points(layer.declaration)
+    if points is not None and points[1] in layer.fields:
+        drawn.append((points[0], points[2], (points[1],)))
     return {
         "tilejson": "3.0.0",
         "name": layer.declaration.layer.title.th,
@@ -119,12 +104,8 @@ def tilejson(ours: Service, layer: Readable, base: str) -> dict[str, Any]:
         "bounds": [west, south, east, north],
         "center": [(west + east) / 2, (south + north) / 2, zoom.min],
         "vector_layers": [
-            {
-                "id": layer.name,
-                "minzoom": zoom.min,
-                "maxzoom": last,
-                "fields": {name: titles[name] for name in layer.statements.tile_fields(last)},
-            }
+            {"id": name, "minzoom": first, "maxzoom": last, "fields": {field: titles[field] for field in fields}}
+            for name, first, fields in drawn
         ],
     }
 

@@ -1,11 +1,10 @@
-"""A layer's look in the words of the MapLibre style specification, and the legend that explains it."""
+"""A layer's look in the words of the MapLibre style specification."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from gis.codelist import Codelist
 from gis.declare import Dimension
 from gis.registry import Attribute, Declaration, Registry
 from gis.style import Circle, Fill, Line
@@ -29,10 +28,24 @@ def words(text: Text) -> dict[str, str]:
 
 
 def tile_fields(declaration: Declaration) -> tuple[str, ...]:
-    """The fields a tile must carry for the style: what colours the symbols and what labels them."""
+    """The fields a tile must carry for the style: what colours, widens and labels the symbols themselves."""
     style = declaration.layer.style
-    named = (style.by, style.label) if style else ()
-    return tuple(dict.fromkeys(name for name in named if name))
+    if style is None:
+        return ()
+    width = style.width_by if isinstance(style, Line) else None
+    label = style.label if not isinstance(style, Fill) else None
+    return tuple(dict.fromkeys(name for name in (style.by, width, label) if name))
+
+
+def label_points(declaration: Declaration) -> tuple[str, str, int] | None:
+    """The tile layer of one point an area that its label stands at, the field written there, and from which zoom.
+
+    A tile cuts an area, and a label of the cut would be written once a tile. None for what labels itself.
+    """
+    style = declaration.layer.style
+    if not isinstance(style, Fill) or style.label is None or declaration.layer.tiles is None:
+        return None
+    return f"{declaration.name}:label", style.label, min(style.label_from, deepest(declaration))
 
 
 def style_layers(declaration: Declaration, fields: tuple[str, ...] | None = None) -> list[StyleLayer]:
@@ -50,12 +63,18 @@ def style_layers(declaration: Declaration, fields: tuple[str, ...] | None = None
         case Fill():
             drawn = _fill(style, colour)
         case Line():
-            drawn = _line(style, colour, zoom.min)
+            width_by = declaration[style.width_by] if style.width_by and style.width_by in seen else None
+            drawn = _line(style, colour, width_by, zoom.min)
         case Circle():
             drawn = _circle(style, colour, zoom.min)
     if style.label and style.label in seen:
-        drawn.append(_label(style, style.label))
+        drawn.append(_label(style, style.label) | _source_layer(declaration))
     return [_placed(declaration, layer) for layer in drawn]
+
+
+def _source_layer(declaration: Declaration) -> StyleLayer:
+    points = label_points(declaration)
+    return {"source-layer": points[0]} if points else {}
 
 
 def _placed(declaration: Declaration, layer: StyleLayer) -> StyleLayer:
@@ -85,7 +104,7 @@ def _colour(by: Attribute | None, plain: str) -> Any:
     return ["match", value, *(part for pair in coloured for part in pair), plain]
 
 
-def _by_zoom(*stops: tuple[float, float]) -> list[Any]:
+def _by_zoom(*stops: tuple[float, Any]) -> list[Any]:
     return ["interpolate", ["exponential", 1.5], ["zoom"], *(number for stop in stops for number in stop)]
 
 
@@ -101,25 +120,30 @@ def _fill(style: Fill, colour: Any) -> list[StyleLayer]:
     ]
 
 
-def _line(style: Line, colour: Any, zoom: int) -> list[StyleLayer]:
+def _line(style: Line, colour: Any, width_by: Attribute | None, zoom: int) -> list[StyleLayer]:
     round_ends = {"line-join": "round", "line-cap": "butt" if style.dash else "round"}
     start = min(zoom, 15)
 
-    def width(extra: float) -> list[Any]:
-        return _by_zoom(
-            (start, style.width * 0.35 + extra / 2), (16, style.width + extra), (20, style.width * 4 + extra)
-        )
+    def width(times: float, extra: float) -> Any:
+        plain = style.width * times + extra
+        if width_by is None:
+            return plain
+        codes = [part for code, pixels in style.widths.items() for part in (code, pixels * times + extra)]
+        return ["match", ["to-string", ["get", width_by.name]], *codes, plain]
+
+    def by_zoom(extra: float) -> list[Any]:
+        return _by_zoom((start, width(0.35, extra / 2)), (16, width(1, extra)), (20, width(4, extra)))
 
     body: StyleLayer = {
         "type": "line",
         "layout": round_ends,
-        "paint": {"line-color": colour, "line-width": width(0)},
+        "paint": {"line-color": colour, "line-width": by_zoom(0)},
     }
     if style.dash:
         body["paint"]["line-dasharray"] = list(style.dash)
     if not style.casing:
         return [body]
-    edge = {"line-color": "#5d6670", "line-width": width(1.6)}
+    edge = {"line-color": "#5d6670", "line-width": by_zoom(1.6)}
     return [{"type": "line", "suffix": "casing", "layout": round_ends, "paint": edge}, body]
 
 
@@ -216,61 +240,6 @@ def deepest(declaration: Declaration) -> int:
     return min(declaration.layer.tiles.max, max(17, declaration.layer.tiles.min))
 
 
-def legend(readable: dict[str, tuple[str, ...]], registry: Registry) -> dict[str, Any]:
-    """The layer list of the web map: the dimensions, their layers, and what each symbol and field means."""
-    layers = [registry[name] for name in sorted(readable) if registry[name].layer.tiles]
-    return {
-        "dimensions": [
-            {
-                "code": dimension.value,
-                "title": words(dimension.label),
-                "colour": dimension.colour,
-                "layers": [
-                    legend_entry(d, readable[d.name]) for d in layers if d.layer.dimension is dimension
-                ],
-            }
-            for dimension in Dimension
-        ]
-    }  # fmt: skip
-
-
-def legend_entry(declaration: Declaration, fields: tuple[str, ...]) -> dict[str, Any]:
-    """One layer of the legend, for a reader of ``fields``."""
-    layer = declaration.layer
-    assert layer.style is not None and layer.tiles is not None
-    by = declaration[layer.style.by] if layer.style.by and layer.style.by in fields else None
-    members: list[Codelist] = list(by.codelist) if by and by.codelist else []
-    return {
-        "name": declaration.name,
-        "title": words(layer.title),
-        "about": words(layer.about) if layer.about else None,
-        "kind": symbol(declaration),
-        "minzoom": layer.tiles.min,
-        "shown": layer.shown,
-        "colour": layer.style.colour,
-        "classes": [
-            {"code": m.value, "label": words(m.label), "colour": m.colour} for m in members if m.colour
-        ],
-        "fields": [_legend_field(a) for a in declaration.attributes if a.name in fields],
-    }  # fmt: skip
-
-
-def _legend_field(attribute: Attribute) -> dict[str, Any]:
-    codes = {member.value: words(member.label) for member in attribute.codelist} if attribute.codelist else None
-    return {
-        "name": attribute.name,
-        "title": words(attribute.words.title),
-        "unit": attribute.words.unit,
-        "codes": codes,
-    }
-
-
 def show(declaration: Declaration, registry: Registry) -> str:
-    """The style layers and the legend entry of a layer, as JSON."""
-    if declaration.layer.tiles is None:
-        return "[]"
-    told = {
-        "layers": style_layers(declaration),
-        "legend": legend_entry(declaration, declaration.attribute_names),
-    }
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    """The style layers of a layer, as JSON."""
+    return json.dumps(style_layers(declaration), ensure_ascii=False, indent=2)

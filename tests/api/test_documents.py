@@ -100,7 +100,8 @@ def test_the_fields_a_style_needs_are_in_the_tiles(public: httpx.Client) -> None
         needed = set(re.findall(r"\['get', '(\w+)'\]", str(layer)))
         name = layer["source"]
         told = public.get(f"/ogc/collections/{name}/tiles/WebMercatorQuad?f=tilejson").json()
-        assert needed <= set(told["vector_layers"][0]["fields"]), name
+        fields = {drawn["id"]: set(drawn["fields"]) for drawn in told["vector_layers"]}
+        assert needed <= fields[layer["source-layer"]], layer["id"]
 
 
 def test_the_legend_names_every_drawn_layer_in_both_languages(public: httpx.Client) -> None:
@@ -113,6 +114,35 @@ def test_the_legend_names_every_drawn_layer_in_both_languages(public: httpx.Clie
         for shown in (*layer["classes"], *layer["fields"]):
             assert shown.get("label") or shown["title"]
     assert len(legend["dimensions"]) == 7
+
+
+def test_the_legend_says_what_names_a_record_and_what_refers_to_another(public: httpx.Client) -> None:
+    legend = public.get("/ogc/legend.json").json()
+    layers = {layer["name"]: layer for dimension in legend["dimensions"] for layer in dimension["layers"]}
+    for layer in layers.values():
+        fields = {field["name"] for field in layer["fields"]}
+        assert set(layer["label"]) <= fields
+        assert {field["ref"] for field in layer["fields"]} <= {None, *layers}
+    assert layers["bridge"]["label"] == ["name", "bridge_no"]
+    assert {field["ref"] for field in layers["bridge"]["fields"]} == {None, "road"}
+    lamp = {field["name"] for field in layers["streetlight"]["fields"]}
+    assert "circuit_id" not in lamp  # circuits are closed to the public, and their bare numbers say nothing
+
+
+@pytest.mark.parametrize("path", ["style.json", "legend.json", "collections/road/style.json"])
+def test_a_document_of_the_map_is_compressed_and_sent_again_only_when_it_changed(
+    public: httpx.Client, planner: httpx.Client, path: str
+) -> None:
+    whole = public.get(f"/ogc/{path}", headers={"Accept-Encoding": "identity"})
+    small = public.get(f"/ogc/{path}")
+    assert small.headers["content-encoding"] == "gzip"
+    assert int(small.headers["content-length"]) < len(whole.content) / 2
+    assert small.json() == whole.json()
+    again = public.get(f"/ogc/{path}", headers={"If-None-Match": whole.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    theirs = planner.get(f"/ogc/{path}")
+    assert theirs.headers["cache-control"] == "private, no-store"
+    assert "etag" not in theirs.headers
 
 
 def test_a_catalogue_entry_has_what_the_government_catalogue_requires(public: httpx.Client) -> None:

@@ -77,6 +77,18 @@ def test_hits_are_counted_only_when_asked_for(public: httpx.Client) -> None:
     assert public.get(f"{ITEMS}?hits=true&limit=3").json()["numberMatched"] == 40
 
 
+def test_a_long_page_is_compressed_for_who_takes_that(public: httpx.Client) -> None:
+    there = "/ogc/collections/bus_stop/items?limit=30"
+    plain = public.get(there, headers={"Accept-Encoding": "gzip;q=0, identity"})
+    small = public.get(there, headers={"Accept-Encoding": "br, gzip"})
+    assert "content-encoding" not in plain.headers
+    assert small.headers["content-encoding"] == "gzip"
+    assert "accept-encoding" in small.headers["vary"].lower()
+    assert int(small.headers["content-length"]) < len(plain.content) / 3
+    assert small.content == plain.content
+    assert "content-encoding" not in public.get("/ogc/collections/bus_stop/items?limit=1").headers
+
+
 def test_a_limit_above_the_most_is_cut_to_it(public: httpx.Client) -> None:
     assert len(ids(public.get(f"{ITEMS}?limit=999999"))) == 40
 

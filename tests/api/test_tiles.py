@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.ogc.grid import CELL_ZOOM, Tile, keys_over
-from api.ogc.tilecache import TileCache, ready
+from api.ogc.ready import ready
+from api.ogc.tilecache import TileCache
 from gis.db import connect
+from gis.derive.ogc import MVT
 from gis.settings import Settings
 
 
@@ -93,6 +95,22 @@ def test_what_only_staff_may_see_is_on_no_public_tile(public: httpx.Client, plan
 
 def test_a_coarsened_place_is_not_on_the_tile_of_the_exact_one(public: httpx.Client) -> None:
     assert public.get(path(over(22, 99.91234567, 16.01234567), "complaint")).content == b""
+
+
+def test_an_area_over_many_tiles_is_labelled_in_one(public: httpx.Client, instance: Settings) -> None:
+    with connect(instance.admin_url) as connection:
+        connection.execute(
+            "insert into core.flood_zone (zone_no, name, level, geom) values ('L-1', 'ลุ่มน้ำยม', 'high',"
+            " ST_Multi(ST_MakeEnvelope(99.90, 16.02, 99.94, 16.06, 4326)))"
+        )
+    corner, other = over(15, 99.90, 16.06), over(15, 99.94, 16.02)
+    tiles = [Tile(15, x, y) for x in range(corner.x, other.x + 1) for y in range(corner.y, other.y + 1)]
+    answers = [public.get(path(tile, "flood_zone")).content for tile in tiles]
+    assert len(tiles) >= 9
+    assert all(b"flood_zone" in answer for answer in answers)
+    assert sum(b"flood_zone:label" in answer and "ลุ่มน้ำยม".encode() in answer for answer in answers) == 1
+    below = public.get(path(over(14, 99.92, 16.04), "flood_zone")).content
+    assert b"flood_zone" in below and b":label" not in below
 
 
 @pytest.mark.parametrize("place", ["14/x/1", "14/1/99999", "99/0/0", "-1/0/0", "14/1/1?f=png", "14/1/1?x=1"])
@@ -205,4 +223,4 @@ def test_a_lost_ear_is_noticed_and_mended(public: httpx.Client, instance: Settin
 
 
 async def _bytes() -> bytes:
-    return ready(b"x" * 1_000).plain[1]
+    return ready(b"x" * 1_000, MVT).plain[1]
