@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -28,14 +29,24 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(bare_instance: Settings, template: str) -> Iterator[str]:
-    """Where the sample sub-district is served."""
+def served(bare_instance: Settings, template: str) -> Iterator[tuple[str, Path]]:
+    """Where the sample sub-district is served, and the access log of that server."""
     webmap.build()
     with throwaway.database(bare_instance, template=template) as instance:
         environment = {"TAKEED_HOME": str(instance.home), "DATABASE_URL": instance.admin_url}
         subprocess.run([sys.executable, "-m", "gis.cli", "demo"], env=os.environ | environment, check=True)
         with takeed(environment) as server:
-            yield server.url
+            yield server.url, instance.home / "logs" / "access.jsonl"
+
+
+@pytest.fixture
+def site(served: tuple[str, Path]) -> str:
+    return served[0]
+
+
+@pytest.fixture
+def access_log(served: tuple[str, Path]) -> Path:
+    return served[1]
 
 
 @pytest.fixture

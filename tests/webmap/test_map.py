@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -162,12 +164,22 @@ def test_an_instance_that_publishes_nothing_says_so(desk: Visitor) -> None:
     expect(desk.find("#layers .empty")).to_contain_text("ยังไม่มีชั้นข้อมูล")
 
 
-def test_the_first_visit_fetches_little(desk: Visitor) -> None:
-    """Everything but tiles; the map library alone is about 360 kB in brotli."""
-    weights: list[int] = []
-    desk.page.on(
-        "requestfinished",
-        lambda request: weights.append(request.sizes()["responseBodySize"]) if "/tiles/" not in request.url else None,
-    )
+def test_the_first_visit_fetches_little(desk: Visitor, access_log: Path) -> None:
+    """Everything but tiles, as the server sent it: the page, its worker, fonts, style and legend."""
+    before = len(access_log.read_text().splitlines())
     desk.open()
-    assert sum(weights) < 450_000
+    lines = [json.loads(line) for line in access_log.read_text().splitlines()[before:]]
+    weights = [line["bytes"] for line in lines if "/tiles/" not in line["route"]]
+    assert len(weights) > 10
+    assert sum(weights) < 360_000
+    assert any("maplibre-worker" in address for address in desk.requests)
+
+
+def test_a_record_is_headed_by_its_name_and_names_what_it_refers_to(desk: Visitor) -> None:
+    desk.open("/#at=school/1")
+    read = "path => fetch(`/ogc/collections/${path}`).then(answer => answer.json()).then(item => item.properties)"
+    school = desk.page.evaluate(read, "school/items/1")
+    village = desk.page.evaluate(read, f"village/items/{school['village_id']}")
+    expect(desk.find("#card h2")).to_have_text(school["name"])
+    line = desk.find("#card dl > div").filter(has=desk.page.locator("dt", has_text=re.compile("^หมู่บ้าน$")))
+    expect(line.locator("dd")).to_have_text(village["name"])

@@ -23,6 +23,7 @@ export const legend = read.legend({
             { name: "power", title: { th: "กำลัง", en: "Power" }, unit: "W", codes: null },
             { name: "seen_on", title: { th: "พบเมื่อ", en: "Seen on" }, unit: null, codes: null },
           ],
+          label: ["name"],
           shown: true,
         },
         { name: "path", title: "ทาง", kind: "line", shown: false },

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { LegendField } from "../src/api/types";
 import { findLayer } from "../src/model/layers";
-import { read, spell } from "../src/model/record";
+import { nameOf, read, spell } from "../src/model/record";
 import { legend } from "./legend";
 
-const plain: LegendField = { name: "x", title: { th: "เอ็กซ์", en: "X" }, unit: null, codes: null };
+const plain: LegendField = { name: "x", title: { th: "เอ็กซ์", en: "X" }, unit: null, codes: null, ref: null };
 const coded: LegendField = { ...plain, codes: { a: { th: "เอ", en: "A" }, b: { th: "บี", en: "B" } } };
 
 describe("a value", () => {
@@ -58,6 +58,21 @@ describe("a record", () => {
       { title: "State", value: "Off" },
       { title: "Power", value: "30 W" },
     ]);
+  });
+
+  it("is called by the first naming field that is filled, the reader's language first", () => {
+    const both = { ...spot, label: ["name", "name_en"], fields: [...spot.fields, { ...plain, name: "name_en" }] };
+    expect(nameOf(both, { name: "เสา 1", name_en: "Pole 1" }, "th")).toBe("เสา 1");
+    expect(nameOf(both, { name: "เสา 1", name_en: "Pole 1" }, "en")).toBe("Pole 1");
+    expect(nameOf(both, { name: "เสา 1" }, "en")).toBe("เสา 1");
+    expect(nameOf(both, {}, "en")).toBeNull();
+  });
+
+  it("shows what it refers to by name, and never by a bare number", () => {
+    const path: LegendField = { ...plain, name: "path_id", title: { th: "ทาง", en: "Path" }, ref: "path" };
+    const layer = { ...spot, fields: [path] };
+    expect(read(layer, { path_id: 7 }, "en").lines).toEqual([]);
+    expect(read(layer, { path_id: 7 }, "en", { path_id: "North path" }).lines).toEqual([{ title: "Path", value: "North path" }]);
   });
 
   it("without a name is headed by its layer", () => {

@@ -23,17 +23,18 @@ function optionalText(value: unknown): Text | null {
 }
 
 function field(value: unknown): LegendField {
-  const { name, title, unit, codes } = raw(value);
+  const { name, title, unit, codes, ref } = raw(value);
   return {
     name: word(name),
     title: text(title),
     unit: word(unit) || null,
     codes: codes ? Object.fromEntries(Object.entries(raw(codes)).map(([code, label]) => [code, text(label)])) : null,
+    ref: word(ref) || null,
   };
 }
 
 function layer(value: unknown): LegendLayer {
-  const { name, title, about, kind, minzoom, colour, classes, fields, shown } = raw(value);
+  const { name, title, about, kind, minzoom, colour, classes, fields, label, shown } = raw(value);
   return {
     name: word(name),
     title: text(title),
@@ -42,10 +43,11 @@ function layer(value: unknown): LegendLayer {
     minzoom: Number(minzoom ?? 0),
     colour: word(colour),
     classes: list(classes).map((each) => {
-      const { code, label, colour: classColour } = raw(each);
-      return { code: word(code), label: text(label), colour: word(classColour) };
+      const { code, label: meaning, colour: classColour } = raw(each);
+      return { code: word(code), label: text(meaning), colour: word(classColour) };
     }),
     fields: list(fields).map(field),
+    label: list(label).map(word),
     shown: shown !== false,
   };
 }

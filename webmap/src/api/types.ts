@@ -34,6 +34,8 @@ export interface LegendField {
   title: Text;
   unit: string | null;
   codes: Record<string, Text> | null;
+  /** The layer whose record the value is the number of. */
+  ref: string | null;
 }
 
 export interface LegendLayer {
@@ -45,6 +47,8 @@ export interface LegendLayer {
   colour: string;
   classes: LegendClass[];
   fields: LegendField[];
+  /** The fields that name a record, best first. */
+  label: string[];
   /** Whether the map opens with this layer on. */
   shown: boolean;
 }

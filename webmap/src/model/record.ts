@@ -73,24 +73,38 @@ export function spell(value: unknown, field: LegendField, language: Language): s
   return text || null;
 }
 
-/** Whether a value can name a record: words, not a code, a date or a bare figure. */
-function names(value: unknown, field: LegendField): boolean {
-  return typeof value === "string" && !field.codes && !field.unit && !DATE.test(value) && !MOMENT.test(value);
+/** What the references of a record are called, by field. */
+export type Referred = Readonly<Record<string, string>>;
+
+/** The field that names a record: the first filled of the layer's, one in the reader's language before the others. */
+function naming(layer: LegendLayer, properties: Record<string, unknown>, language: Language): LegendField | undefined {
+  const spoken = (name: string): number => (name.endsWith(`_${language}`) ? 0 : 1);
+  return [...layer.label]
+    .sort((one, other) => spoken(one) - spoken(other))
+    .map((name) => layer.fields.find((field) => field.name === name))
+    .find((field) => field && spell(properties[field.name], field, language) !== null);
 }
 
-/** The record's heading (its first naming field, else the layer's title) and the other fields that are filled. */
-export function read(layer: LegendLayer, properties: Record<string, unknown>, language: Language): Reading {
-  const filled = layer.fields
-    .map((field) => ({ field, value: spell(properties[field.name], field, language) }))
-    .filter((each): each is { field: LegendField; value: string } => each.value !== null);
-  const preferred = (name: string): number => (name.endsWith(`_${language}`) || name === "name" ? 0 : 1);
-  const naming = filled
-    .filter(({ field }) => names(properties[field.name], field))
-    .sort((one, other) => preferred(one.field.name) - preferred(other.field.name))[0];
+/** What a record is called, or null where none of its naming fields is filled. */
+export function nameOf(layer: LegendLayer, properties: Record<string, unknown>, language: Language): string | null {
+  const field = naming(layer, properties, language);
+  return field ? spell(properties[field.name], field, language) : null;
+}
+
+/** The record's heading (its name, else the layer's title) and the other fields that are filled. */
+export function read(
+  layer: LegendLayer,
+  properties: Record<string, unknown>,
+  language: Language,
+  referred: Referred = {},
+): Reading {
+  const heading = naming(layer, properties, language);
   return {
-    heading: naming?.value ?? layer.title[language],
-    lines: filled
-      .filter((each) => each !== naming)
-      .map(({ field, value }) => ({ title: field.title[language], value })),
+    heading: nameOf(layer, properties, language) ?? layer.title[language],
+    lines: layer.fields.flatMap((field) => {
+      // The number of another record tells a reader nothing; its name stands here once it is known.
+      const value = field.ref ? referred[field.name] : spell(properties[field.name], field, language);
+      return field === heading || !value ? [] : [{ title: field.title[language], value }];
+    }),
   };
 }

@@ -1,9 +1,10 @@
 /** What is known of the record under the finger, with a way through the others that lie at the same spot. */
 
 import { getItem } from "../api/client";
-import type { Item } from "../api/types";
+import type { Item, LegendField, LegendLayer } from "../api/types";
+import { findLayer } from "../model/layers";
 import type { Pick } from "../model/picking";
-import { read } from "../model/record";
+import { nameOf, read, type Referred } from "../model/record";
 import type { State, Store } from "../model/store";
 import { words } from "../words";
 import { h, refill } from "./dom";
@@ -15,7 +16,7 @@ export class Card {
   readonly #store: Store;
   readonly #onItem: (item: Item | null) => void;
   #asking: AbortController | null = null;
-  #full: { pick: Pick; item: Item } | null = null;
+  #full: { pick: Pick; item: Item; referred: Map<LegendField, { layer: LegendLayer; item: Item }> } | null = null;
   #opener: Element | null = null;
 
   constructor(host: HTMLElement, store: Store, onItem: (item: Item | null) => void) {
@@ -53,12 +54,35 @@ export class Card {
     try {
       const item = await getItem(pick.layer.name, pick.id, asking.signal);
       if (asking.signal.aborted) return;
-      this.#full = { pick, item };
+      this.#full = { pick, item, referred: new Map() };
       this.#onItem(item);
       this.#draw(this.#store.state);
+      await Promise.all(pick.layer.fields.map((field) => this.#refer(field, item, asking.signal)));
     } catch {
       // The tile's own attributes stay on the card; they are true, only fewer.
     }
+  }
+
+  /** Asks for the record that a field refers to, so that the card can call it by its name. */
+  async #refer(field: LegendField, item: Item, signal: AbortSignal): Promise<void> {
+    const { legend } = this.#store.state;
+    const id = item.properties[field.name];
+    const layer = legend && field.ref ? findLayer(legend, field.ref) : undefined;
+    if (!layer || typeof id !== "number") return;
+    const found = await getItem(layer.name, id, signal).catch(() => null); // one that is gone leaves the line out
+    if (!found || signal.aborted) return;
+    this.#full?.referred.set(field, { layer, item: found });
+    this.#draw(this.#store.state);
+  }
+
+  /** What the records that this one refers to are called. */
+  #referred({ language }: State): Referred {
+    const told: Record<string, string> = {};
+    for (const [field, { layer, item }] of this.#full?.referred ?? []) {
+      const name = nameOf(layer, item.properties, language);
+      if (name) told[field.name] = name;
+    }
+    return told;
   }
 
   #draw(state: State): void {
@@ -72,7 +96,7 @@ export class Card {
     const { language } = state;
     const { layer } = pick;
     const full = this.#full?.pick === pick ? this.#full.item.properties : {};
-    const { heading, lines } = read(layer, { ...pick.properties, ...full }, language);
+    const { heading, lines } = read(layer, { ...pick.properties, ...full }, language, this.#referred(state));
     this.#host.setAttribute("aria-label", words.details[language]);
     refill(
       this.#host,
