@@ -201,7 +201,7 @@ def document(
     """The MapLibre style (version 8) of every layer in ``readable`` (layer → fields the reader may see).
 
     ``base`` is the address links begin with, ``bounds`` west, south, east, north in degrees. Labels of all layers
-    lie above all symbols.
+    lie above all symbols; where two have no room, the one written from further out stays, which the map places first.
     """
     shown = sorted((registry[name] for name in readable if registry[name].layer.tiles), key=drawing_order)
     drawn = [layer for declaration in shown for layer in style_layers(declaration, readable[declaration.name])]
@@ -215,7 +215,7 @@ def document(
         "layers": [
             {"id": "paper", "type": "background", "paint": {"background-color": PAPER}},
             *(layer for layer in drawn if layer["type"] != "symbol"),
-            *(layer for layer in drawn if layer["type"] == "symbol"),
+            *sorted((layer for layer in drawn if layer["type"] == "symbol"), key=lambda label: -label["minzoom"]),
         ],
     }
 
