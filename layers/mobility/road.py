@@ -53,8 +53,8 @@ class RoadClass(Codelist):
 class Surface(Codelist):
     CONCRETE = "concrete", th("คอนกรีต"), en("Concrete"), "#8e959c", ("คสล.", "คอนกรีตเสริมเหล็ก")
     ASPHALT = "asphalt", th("ลาดยาง"), en("Asphalt"), "#555b62", ("แอสฟัลต์", "แอสฟัลท์ติกคอนกรีต")
-    LATERITE = "laterite", th("ลูกรัง"), en("Laterite"), "#bf9781"
-    CRUSHED_ROCK = "crushed_rock", th("หินคลุก"), en("Crushed rock"), "#b3a99b"
+    LATERITE = "laterite", th("ลูกรัง"), en("Laterite"), "#b98a72"
+    CRUSHED_ROCK = "crushed_rock", th("หินคลุก"), en("Crushed rock"), "#b9b3a8"
     EARTH = "earth", th("ดิน"), en("Earth"), "#cfb98c"
 
 

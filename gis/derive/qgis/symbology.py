@@ -103,8 +103,9 @@ def _widths(layer: Element, line: Line, extra: float) -> None:
     """Lets a symbol layer take its width from the row, where the style says so."""
     if line.width_by is None:
         return
-    cases = " ".join(f"WHEN '{code}' THEN {mm(pixels + extra)}" for code, pixels in line.widths.items())
-    told = f'CASE "{line.width_by}" {cases} ELSE {mm(line.width + extra)} END'
+    # QGIS knows only the CASE that repeats the column
+    cases = (f"WHEN \"{line.width_by}\" = '{code}' THEN {mm(w + extra)}" for code, w in line.widths.items())
+    told = f"CASE {' '.join(cases)} ELSE {mm(line.width + extra)} END"
     width: Mapping[str, Value] = {"active": True, "expression": told, "type": 3}  # 3 is QgsProperty's expression
     defined = SubElement(layer, "data_defined_properties")
     defined.append(option({"name": "", "properties": {"outlineWidth": width}, "type": "collection"}))
