@@ -78,6 +78,7 @@ def deploy(settings: Settings, *, plan: bool = False, force: bool = True) -> Dep
                     done.append(statement)
                 qgis.write_styles(raw, registry)
                 _note(raw, "deployment", digest)
+                raw.execute("select pg_notify('takeed_tiles', '*')")  # running services forget what they kept
             if plan:
                 transaction.rollback()
             else:

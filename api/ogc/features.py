@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,8 +18,10 @@ from starlette.routing import Route
 from api.database import Database
 from api.ogc import query, receive
 from api.ogc.readable import Readable
-from api.ogc.service import CRS84_HEADER, answer, raw, service
+from api.ogc.ready import Ready, Sent
+from api.ogc.service import CRS84_HEADER, Service, answer, raw, service
 from api.ogc.sql import Statements
+from api.ogc.tilecache import WHOLE, TileCache
 from api.protocol import AsSpelled
 from gis.derive.ogc import GEOJSON, JSON, link
 from gis.derive.schema import schema
@@ -28,40 +33,83 @@ _START, _END = -(10**18) + 1, 10**18 - 1
 _ITEMS = ("bbox", "datetime", "limit", "after", "hits", "f")
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
 _GEOJSON_HEADERS = {"Content-Crs": CRS84_HEADER}
+_CRS84 = ((b"content-crs", CRS84_HEADER.encode()),)
 
 
 async def items(request: Request) -> Response:
-    """A page of features in the order of their ids, as PostgreSQL wrote them."""
+    """A page of features in the order of their ids, as PostgreSQL wrote them.
+
+    A page of what the layer is now is kept, like a tile, until something in the layer changes.
+    """
     ours = service(request)
     person, layer = await ours.layer(request)
+    asked = _asked(request, layer)
+    base = ours.base(request)
+    if person is not None:
+        return raw(await _page(ours, person, layer, asked, base), person, headers=_GEOJSON_HEADERS)
+    if asked.moment is not None or not announced(layer):
+        return raw(await _page(ours, None, layer, asked, base), None, headers=_GEOJSON_HEADERS)
+
+    async def make() -> Ready:
+        return Ready(await _page(ours, None, layer, asked, base), GEOJSON, _CRS84)
+
+    cache: TileCache = request.app.state.tiles
+    # A grant that is taken back changes the fields, and with them the address under which pages are kept.
+    address = f"{base}{request.scope['path']}?{request.scope['query_string'].decode('latin-1')} {layer.fields}"
+    return Sent(await cache.get(address, layer.name, WHOLE, make), private=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a page was asked for."""
+
+    told: Mapping[str, str]
+    boxes: tuple[query.Box, ...]
+    moment: datetime.datetime | None
+    limit: int
+    after: int
+    hits: bool
+
+
+def _asked(request: Request, layer: Readable) -> _Asked:
     told = query.parameters(request, _ITEMS)
     query.json_only(told)
     boxes = query.boxes(told.get("bbox"))
     moment = query.instant(told.get("datetime"))
     limit = query.limit(told.get("limit"))
     after = query.whole_number("after", told["after"], _START, _END) if "after" in told else _START
-    statements = layer.statements if moment is None else layer.past
-    numbers = [number for box in boxes for number in box]
-    first = [] if moment is None else [moment]
-    if boxes and not statements.located:
-        boxes, numbers, limit = (), [], 0  # nothing without a place is inside a box
+    if boxes and not (layer.statements if moment is None else layer.past).located:
+        boxes, limit = (), 0  # nothing without a place is inside a box
+    return _Asked(told, boxes, moment, limit, after, query.flag("hits", told.get("hits")))
+
+
+async def _page(ours: Service, person: str | None, layer: Readable, asked: _Asked, base: str) -> bytes:
+    statements = layer.statements if asked.moment is None else layer.past
+    numbers = [number for box in asked.boxes for number in box]
+    first = [] if asked.moment is None else [asked.moment]
+    window, boxes = bool(asked.boxes), len(asked.boxes)
+    statement = statements.items(boxes)
     page = await read(
-        ours.database, person, layer, statements.items(len(boxes)), *first, after, limit, *numbers, window=bool(boxes)
+        ours.database, person, layer, statement, *first, asked.after, asked.limit, *numbers, window=window
     )
-    here = f"{ours.base(request)}/ogc/collections/{layer.name}"
-    kept = {name: value for name, value in told.items() if name != "after"}
+    here = f"{base}/ogc/collections/{layer.name}"
     links = [
-        link("self", f"{here}/items{_query(told)}", GEOJSON, "This page"),
+        link("self", f"{here}/items{_query(asked.told)}", GEOJSON, "This page"),
         link("collection", here, JSON, layer.declaration.layer.title.en),
     ]
-    if page["more"] and limit:
-        links.append(link("next", f"{here}/items{_query({**kept, 'after': str(page['last'])})}", GEOJSON, "Next page"))
+    if page["more"] and asked.limit:
+        following = {**{name: value for name, value in asked.told.items() if name != "after"}, "after": page["last"]}
+        links.append(link("next", f"{here}/items{_query(following)}", GEOJSON, "Next page"))
     tail = {"numberReturned": page["returned"], "links": links}
-    if query.flag("hits", told.get("hits")):
-        counted = await ours.database.row(person, statements.hits(len(boxes)), *first, *numbers, window=bool(boxes))
-        tail["numberMatched"] = counted[0] if limit else 0
-    body = b'{"type":"FeatureCollection","features":[' + page["body"] + b"]," + orjson.dumps(tail)[1:]
-    return raw(body, person, headers=_GEOJSON_HEADERS)
+    if asked.hits:
+        counted = await ours.database.row(person, statements.hits(boxes), *first, *numbers, window=window)
+        tail["numberMatched"] = counted[0] if asked.limit else 0
+    return b'{"type":"FeatureCollection","features":[' + bytes(page["body"]) + b"]," + orjson.dumps(tail)[1:]
+
+
+def announced(layer: Readable) -> bool:
+    """Whether the database says when what the public sees of this layer changes: its geometry is its own."""
+    return layer.declaration.geometry is not None
 
 
 async def item(request: Request) -> Response:
@@ -126,6 +174,8 @@ async def add(request: Request) -> Response:
         raise _may_not_add(person)
     row = receive.feature(await request.body(), layer)
     stored = await receive.store(ours.database, person, layer, row)
+    # Whoever sent it sees it at once; the others a moment later, when the database tells.
+    request.app.state.tiles.hear(f"{name} -")
     here = f"{ours.base(request)}/ogc/collections/{name}/items/{stored.id or stored.uid}"
     document = {"id": stored.id, "uid": str(stored.uid), "stored": stored.new}
     response = Response(orjson.dumps(document), 201 if stored.new else 200, media_type=JSON)

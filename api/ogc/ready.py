@@ -1,33 +1,64 @@
-"""An answer that is ready to send, hashed and compressed once: a tile, a style, a legend."""
+"""An answer that is ready to send, hashed and compressed once: a tile, a page, a style, a legend."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.compressed import takes_gzip
 
-#: Smaller bodies gain nothing from compression.
-_WORTH_ZIPPING = 600
+#: A smaller body fits in one packet as it is.
+_WORTH_ZIPPING = 1_200
 
 Headers = list[tuple[bytes, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ready:
     """A body as it goes out: its tag, and for each encoding the headers and the bytes."""
 
-    etag: bytes
-    plain: tuple[Headers, bytes]
-    zipped: tuple[Headers, bytes]
+    body: bytes
+    media: str
+    also: tuple[tuple[bytes, bytes], ...] = ()
+
+    @cached_property
+    def etag(self) -> bytes:
+        return f'"{hashlib.blake2b(self.body, digest_size=12).hexdigest()}"'.encode()
+
+    @cached_property
+    def _common(self) -> Headers:
+        # The first four are what a 304 repeats.
+        return [
+            (b"etag", self.etag),
+            (b"cache-control", b"no-cache"),
+            (b"vary", b"Accept-Encoding, Authorization"),
+            (b"access-control-allow-origin", b"*"),
+            (b"content-type", self.media.encode()),
+            *self.also,
+        ]
+
+    @cached_property
+    def plain(self) -> tuple[Headers, bytes]:
+        return [*self._common, (b"content-length", str(len(self.body)).encode())], self.body
+
+    @cached_property
+    def zipped(self) -> tuple[Headers, bytes]:
+        """Compressed when the first client that takes it asks; many never do."""
+        if len(self.body) < _WORTH_ZIPPING:
+            return self.plain
+        small = gzip.compress(self.body, 5, mtime=0)
+        length = str(len(small)).encode()
+        return [*self._common, (b"content-encoding", b"gzip"), (b"content-length", length)], small
 
     @property
     def size(self) -> int:
-        return len(self.plain[1]) + len(self.zipped[1]) + 1_000
+        """Bytes of memory this may come to take, compressed twin included."""
+        return len(self.body) * 3 // 2 + 1_000
 
     async def send(self, scope: Scope, send: Send) -> None:
         """Answer a request: 304 for a client that has this very body, compressed for one that takes that."""
@@ -39,25 +70,6 @@ class Ready:
             return
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-
-
-def ready(body: bytes, media: str) -> Ready:
-    """A body of a media type, hashed and compressed once."""
-    etag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'.encode()
-    # The first four are what a 304 repeats.
-    common: Headers = [
-        (b"etag", etag),
-        (b"cache-control", b"no-cache"),
-        (b"vary", b"Accept-Encoding, Authorization"),
-        (b"access-control-allow-origin", b"*"),
-        (b"content-type", media.encode()),
-    ]
-    plain = [*common, (b"content-length", str(len(body)).encode())], body
-    if len(body) < _WORTH_ZIPPING:
-        return Ready(etag, plain, plain)
-    small = gzip.compress(body, 5, mtime=0)
-    zipped = [*common, (b"content-encoding", b"gzip"), (b"content-length", str(len(small)).encode())], small
-    return Ready(etag, plain, zipped)
 
 
 class Sent(Response):

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.ogc import query
-from api.ogc.ready import Ready, Sent, ready
+from api.ogc.ready import Ready, Sent
 from api.ogc.service import Service, service
 from gis.derive.legend import legend
 from gis.derive.ogc import JSON
@@ -39,7 +39,7 @@ class Documents:
         """The document ``what`` for a reader of ``fields`` who asked at ``base``, made if need be."""
         key = what, base, tuple(fields.items())
         if key not in self._kept:
-            self._kept[key] = ready(orjson.dumps(make()), JSON)
+            self._kept[key] = Ready(orjson.dumps(make()), JSON)
             if len(self._kept) > _MOST:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)

@@ -1,4 +1,4 @@
-"""Tiles that are ready to send: exact, because the database says at each commit what it changed."""
+"""Tiles and pages that are ready to send: exact, because the database says at each commit what it changed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,17 @@ import asyncpg
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.ogc.grid import CellKey, Tile, keys_over
-from api.ogc.ready import Ready, ready
-from gis.derive.ogc import MVT
+from api.ogc.ready import Ready
 from gis.settings import Settings
 
 #: The channel on which the database says what changed: a layer, then the z14 cells ``x y x y …``, or none for all.
 CHANNEL = "takeed_tiles"
+#: In place of a layer: forget all, for a deploy has changed what the public may read.
+EVERYTHING = "*"
+#: What a page of features hangs on: a change anywhere in its layer.
+WHOLE = Tile(0, 0, 0)
+#: The largest answer that is kept, in bytes.
+LARGEST = 2_000_000
 #: Seconds between two looks at the listening connection; a lost one is noticed at once, a silent one by this.
 HEARTBEAT = 5.0
 
@@ -32,7 +37,7 @@ class _Layer:
 
 
 class TileCache:
-    """Public tiles by their path.
+    """Public tiles by their path, and pages of features by their address, as tiles of the whole world.
 
     ``live`` only while changes are heard: a cache that is deaf gives and keeps nothing.
     """
@@ -53,7 +58,7 @@ class TileCache:
         self._tiles.move_to_end(path)
         return held[0]
 
-    async def get(self, path: str, layer: str, tile: Tile, make: Callable[[], Awaitable[bytes]]) -> Ready:
+    async def get(self, path: str, layer: str, tile: Tile, make: Callable[[], Awaitable[Ready]]) -> Ready:
         """The tile at a path, made if need be; many who ask at once wait for one making.
 
         A tile that was being made while its layer changed is given to those who asked before the change, and not
@@ -69,7 +74,7 @@ class TileCache:
         mine: asyncio.Future[Ready] = asyncio.get_running_loop().create_future()
         self._making[path, changes] = mine
         try:
-            made = ready(await make(), MVT)
+            made = await make()
             mine.set_result(made)
         except BaseException as failed:
             mine.set_exception(failed if isinstance(failed, Exception) else TimeoutError())
@@ -85,8 +90,15 @@ class TileCache:
     def hear(self, payload: str) -> None:
         """Forget what a change touched; ``payload`` as the database sends it."""
         name, *numbers = payload.split(" ")
+        if name == EVERYTHING:
+            self.hearing(self.live)
+            return
         share = self._share(name)
         share.changes += 1
+        if numbers == ["-"]:  # rows without a shape: no tile shows them, but every page may
+            for path in tuple(share.paths.get(next(WHOLE.cells()), ())):
+                self._drop(path)
+            return
         if not numbers:
             for path in {path for paths in share.paths.values() for path in paths}:
                 self._drop(path)
@@ -110,6 +122,8 @@ class TileCache:
 
     def _keep(self, path: str, layer: str, tile: Tile, made: Ready) -> None:
         self._drop(path)
+        if made.size > LARGEST:
+            return
         self._tiles[path] = made, layer, tile
         self.size += made.size
         for key in tile.cells():

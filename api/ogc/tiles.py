@@ -9,10 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.ogc import query
-from api.ogc.features import read
+from api.ogc.features import announced, read
 from api.ogc.grid import DEEPEST, HALF, Tile
 from api.ogc.readable import Readable
-from api.ogc.ready import Sent, ready
+from api.ogc.ready import Ready, Sent
 from api.ogc.service import Service, answer, service
 from api.ogc.tilecache import TileCache
 from gis.derive.ogc import JSON, MVT, RELATIONS, WEB_MERCATOR_QUAD, link
@@ -36,25 +36,17 @@ async def tile(request: Request) -> Response:
     if z < zoom.min:
         raise NotFound(th(f"ชั้นข้อมูลนี้มีแผนที่ตั้งแต่ระดับ {zoom.min}") | en(f"This layer has tiles from zoom {zoom.min} on."))
 
-    async def make() -> bytes:
+    async def make() -> Ready:
         row = await read(
             ours.database, person, layer, layer.statements.tile(z), *at.metres(), *at.degrees(), window=True
         )
-        return bytes(row[0] or b"")
+        return Ready(bytes(row[0] or b""), MVT)
 
-    if person is not None:
-        return Sent(ready(await make(), MVT), private=True)
-    if not announced(layer):
-        return Sent(ready(await make(), MVT), private=False)
+    if person is not None or not announced(layer):
+        return Sent(await make(), private=person is not None)
     cache: TileCache = request.app.state.tiles
     path = f"/ogc/collections/{layer.name}/tiles/WebMercatorQuad/{z}/{at.y}/{at.x}"
     return Sent(await cache.get(path, layer.name, at, make), private=False)
-
-
-def announced(layer: Readable) -> bool:
-    """Whether the database says where this layer's public tiles change: its geometry is its own, and not coarsened."""
-    geometry = layer.declaration.geometry
-    return geometry is not None and geometry.public_as is None
 
 
 def _tiled(layer: Readable) -> Any:

@@ -9,7 +9,8 @@ return least(16383, greatest(0, floor(
 
 -- Tells the services, at commit, which z14 cells of a layer changed, so that each forgets exactly the tiles over
 -- them. A notification is queued without a row anybody could wait for. Where too many shapes (null) or cells
--- are touched to name, the payload is the layer alone: all of its tiles. Where there is no shape, nothing is said.
+-- are touched to name (null), the payload is the layer alone: all of its tiles. Where rows without a shape changed, it is
+-- the layer and a dash: no tile. Where no row changed, nothing is said.
 create function gis.touch(layer text, shapes geometry[]) returns void language plpgsql
 set search_path = pg_catalog, public, gis, pg_temp as $$
 declare
@@ -17,6 +18,10 @@ declare
     cells text := '';
 begin
     if shapes = '{}' then
+        return;
+    end if;
+    if not exists (select from unnest(shapes) as shape where not ST_IsEmpty(shape)) and shapes is not null then
+        perform pg_notify('takeed_tiles', layer || ' -');
         return;
     end if;
     -- Counted before they are listed: one shape as wide as the country has a quarter of a million cells.
@@ -36,4 +41,5 @@ select
     gis.tile_column(ST_XMin(shape)), gis.tile_column(ST_XMax(shape)),
     gis.tile_row(ST_YMax(shape)), gis.tile_row(ST_YMin(shape))
 from unnest(shapes) as shape
+where not ST_IsEmpty(shape)
 $$;

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.ogc.grid import CELL_ZOOM, Tile, keys_over
-from api.ogc.ready import ready
+from api.ogc.ready import Ready
 from api.ogc.tilecache import TileCache
 from gis.db import connect
 from gis.derive.ogc import MVT
@@ -159,9 +159,9 @@ def test_a_tile_that_was_being_made_during_a_change_is_not_kept() -> None:
     cache, tile = TileCache(), over(17, 99.9, 16)
     cache.hearing(True)
 
-    async def made_while_it_changes() -> bytes:
+    async def made_while_it_changes() -> Ready:
         cache.hear("bus_stop")
-        return b"old"
+        return Ready(b"old", MVT)
 
     asyncio.run(cache.get(path(tile), "bus_stop", tile, made_while_it_changes))
     assert cache.find(path(tile)) is None
@@ -182,11 +182,11 @@ def test_many_who_ask_at_once_wait_for_one_making() -> None:
     cache, tile, makings = TileCache(), over(17, 99.9, 16), 0
     cache.hearing(True)
 
-    async def slow() -> bytes:
+    async def slow() -> Ready:
         nonlocal makings
         makings += 1
         await asyncio.sleep(0.01)
-        return b"x"
+        return Ready(b"x", MVT)
 
     async def many() -> None:
         await asyncio.gather(*(cache.get(path(tile), "bus_stop", tile, slow) for _ in range(20)))
@@ -222,5 +222,5 @@ def test_a_lost_ear_is_noticed_and_mended(public: httpx.Client, instance: Settin
     assert public.get(there).status_code == 200
 
 
-async def _bytes() -> bytes:
-    return ready(b"x" * 1_000, MVT).plain[1]
+async def _bytes() -> Ready:
+    return Ready(b"x" * 1_000, MVT)

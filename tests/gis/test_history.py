@@ -375,6 +375,7 @@ def test_an_edit_names_the_cells_it_touched_and_an_edit_of_nothing_none(settings
     insert = f"insert into core.{PLANNERS} (name, geom) values ('a', ST_Point({x}, {y}, 4326))"
     assert heard(settings, insert) == [f"{PLANNERS} {column} {row}"]
     assert heard(settings, f"update core.{PLANNERS} set name = 'b' where id < 0") == []
+    assert heard(settings, "insert into core.light_circuit (circuit_no) values ('C1')") == ["light_circuit -"]
 
 
 def test_a_shape_as_wide_as_the_country_is_told_of_at_once(settings: Settings, database: Connection) -> None:
