@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gis.errors import ImportRefused
 from gis.text import en, th
+
+if TYPE_CHECKING:
+    from gis.declare import GeometryKind
+    from gis.registry import Registry
 
 
 def load(
@@ -35,25 +42,48 @@ def load(
     json: Annotated[bool, typer.Option("--json", help="รายงานเป็น JSON · Report as JSON.")] = False,
 ) -> None:
     """นำเข้าไฟล์สู่ชั้นข้อมูล · Load a file into a layer: read, map, check, stage, merge, all or nothing."""
-    from etl.lean import leave_out_pandas
+    began = time.perf_counter()
+    from etl.lean import start_lean
 
-    leave_out_pandas()
+    start_lean()
+    from etl.ahead import find
     from etl.delivery import Asked
-    from etl.load import load as load_file
-    from etl.report import as_json, show
-    from gis import registry, settings
 
     asked = Asked(
         sublayer=layer, crs=crs, encoding=encoding, operation=operation, where=where,
         columns=_pairs("--map", map), constants=_pairs("--set", set), row_id=row_id, swap=swap, repair=repair,
     )  # fmt: skip
-    report = load_file(settings.load(), registry.load(), file, into, asked, person=person, keep=not dry_run)
+    with tempfile.TemporaryDirectory(prefix="takeed-load-") as folder, ThreadPoolExecutor(2) as beside:
+        importing = beside.submit(_layers)
+        found = find(file, Path(folder), lambda: _kind(importing.result(), into), asked, beside)
+        registry = importing.result()
+        from etl.load import take
+        from gis import settings
+
+        report = take(settings.load(), registry, into, found, asked, began, person=person, keep=not dry_run)
+    from etl.report import as_json, show
+
     if json:
         typer.echo(as_json(report))
         return
     from rich.console import Console
 
     show(report, Console())
+
+
+def _layers() -> Registry:
+    """Every declaration, which takes Python longer to import than GDAL to read a file."""
+    from etl import load  # noqa: F401 - imported here, beside the reading
+    from gis import registry
+
+    return registry.load()
+
+
+def _kind(registry: Registry, layer: str) -> GeometryKind | None:
+    from etl.load import declared
+
+    geometry = declared(registry, layer).geometry
+    return None if geometry is None else geometry.kind
 
 
 def _pairs(option: str, told: list[str] | None) -> dict[str, str]:

@@ -1,7 +1,9 @@
-"""Starts fast: pyogrio and pyarrow import geopandas and pandas merely because they are installed."""
+"""Starts fast: leaves out of a process that ends with one load what only a longer one profits from."""
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
@@ -20,10 +22,15 @@ class _LeaveOut(MetaPathFinder):
         return None
 
 
-def leave_out_pandas() -> None:
-    """Make both look uninstalled for the rest of this process, which takes 1 s off a load.
+def start_lean() -> None:
+    """Make pandas and geopandas look uninstalled, and spare numpy its threads and Python its collector.
 
-    For the command line only, whose process ends with the load; where pandas is already imported nothing changes.
+    pyogrio and pyarrow import both merely because they are installed, which takes 1 s; the rest is 0.1 s. Threads
+    take turns more often, so that one that imports does not hold up one that reads. For the
+    command line only, whose process ends with the load; where pandas is already imported it stays.
     """
+    gc.disable()
+    sys.setswitchinterval(0.0005)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not any(name in sys.modules for name in _LEFT_OUT):
         sys.meta_path.insert(0, _LeaveOut())

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from etl.ahead import Found, find
 from etl.check import check
 from etl.delivery import Asked, Delivery, Encoding
 from etl.map import fill, mapping
 from etl.merge import merge
-from etl.place import Placed, place
+from etl.place import Placed
 from etl.problems import Problems, Reason
-from etl.read import read
 from etl.session import Session, transaction
 from etl.shape import fit
 from etl.stage import quarantine, sound
@@ -63,18 +64,37 @@ def load(
     sentence says what to do; single bad rows raise nothing and are kept in ``staging.quarantine``.
     """
     began = time.perf_counter()
+    geometry = declared(registry, layer).geometry
+    with tempfile.TemporaryDirectory(prefix="takeed-load-") as folder, ThreadPoolExecutor(1) as beside:
+        found = find(path, Path(folder), lambda: geometry.kind if geometry else None, asked, beside)
+        return take(settings, registry, layer, found, asked, began, person=person, keep=keep)
+
+
+def declared(registry: Registry, layer: str) -> Declaration:
+    """The layer of that name; raises NotFound with the names there are."""
     if layer not in registry:
         raise NotFound(
             th(f"ไม่มีชั้นข้อมูล {layer} มีแต่: {', '.join(registry)}")
             | en(f"There is no layer {layer!r}. There are: {', '.join(registry)}.")
         )
-    declaration = registry[layer]
-    kind = declaration.geometry.kind if declaration.geometry else None
-    with tempfile.TemporaryDirectory(prefix="takeed-load-") as folder:
-        delivery = read(path, Path(folder), kind, asked)
-    problems = Problems(len(delivery))
-    placed = place(delivery, asked, problems) if declaration.geometry is not None else None
-    _refuse_placeless(declaration, placed, path)
+    return registry[layer]
+
+
+def take(
+    settings: Settings,
+    registry: Registry,
+    layer: str,
+    found: Found,
+    asked: Asked,
+    began: float,
+    *,
+    person: str | None = None,
+    keep: bool = True,
+) -> Report:
+    """The part of :func:`load` after reading. ``began`` (of ``time.perf_counter``) is what ``seconds`` count from."""
+    declaration, delivery = declared(registry, layer), found.delivery
+    placed, problems = (None, Problems(len(delivery))) if declaration.geometry is None else found.placing.result()
+    _refuse_placeless(declaration, placed, found.name)
     mapped = mapping(delivery, declaration, asked, placed.columns if placed else ())
     with transaction(settings, keep=keep) as session:
         references = _references(session, declaration, registry, {*mapped.fields, *asked.constants})
@@ -84,12 +104,12 @@ def load(
         notes = [*delivery.notes, *(placed.notes if placed else []), *filled.notes]
         if placed is not None and declaration.geometry is not None:
             required = not declaration.table.columns["geom"].nullable
-            shapes, more = fit(placed.shapes, declaration.geometry.kind, required, asked.repair, problems)
+            shapes, more = fit(placed, declaration.geometry.kind, required, asked.repair, problems)
             notes += more
         merged = merge(session, declaration, sound(filled, shapes, problems), person)
         rejected = int(problems.rejected.sum())
         report = Report(
-            layer, path.name, len(delivery), merged.new, merged.changed, merged.same, rejected, problems.grouped(),
+            layer, found.name, len(delivery), merged.new, merged.changed, merged.same, rejected, problems.grouped(),
             delivery.encoding, placed.crs if placed else "", placed.operation if placed else "",
             placed.accuracy_m if placed else None, dict(mapped.fields), mapped.left, merged.changeset, keep, notes,
         )  # fmt: skip
@@ -99,13 +119,11 @@ def load(
     return report
 
 
-def _refuse_placeless(declaration: Declaration, placed: Placed | None, path: Path) -> None:
+def _refuse_placeless(declaration: Declaration, placed: Placed | None, file: str) -> None:
     if placed is None and declaration.geometry is not None and not declaration.table.columns["geom"].nullable:
         raise ImportRefused(
-            th(f"{path.name} ไม่มีตำแหน่ง: ต้องมีรูปร่าง หรือคอลัมน์ lat กับ lon หรือ x กับ y (พร้อม --crs)")
-            | en(
-                f"{path.name} holds no positions: shapes, or columns lat and lon, or x and y (with --crs), are needed."
-            )
+            th(f"{file} ไม่มีตำแหน่ง: ต้องมีรูปร่าง หรือคอลัมน์ lat กับ lon หรือ x กับ y (พร้อม --crs)")
+            | en(f"{file} holds no positions: shapes, or columns lat and lon, or x and y (with --crs), are needed.")
         )
 
 

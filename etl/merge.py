@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from etl.pour import pour
 from etl.session import Session
 from etl.stage import STAGE, stage
 from gis.errors import Forbidden
@@ -35,7 +36,7 @@ def merge(session: Session, declaration: Declaration, rows: pa.Table, person: st
         return Merged(0, 0, 0, None)
     empty = not session.value(f"select exists (select from core.{declaration.name})")
     if empty and person is None and not _needs_defaults(declaration, rows):
-        return _pour(session, declaration, rows)
+        return Merged(rows.num_rows, 0, 0, pour(session, declaration, rows))
     stage(session, declaration, rows)
     return _merge_staged(session, declaration, tuple(rows.column_names), rows.num_rows, person)
 
@@ -45,26 +46,6 @@ def _needs_defaults(declaration: Declaration, rows: pa.Table) -> bool:
         a.default is not None and a.name in rows.column_names and rows[a.name].null_count
         for a in declaration.attributes
     )
-
-
-def _pour(session: Session, declaration: Declaration, rows: pa.Table) -> Merged:
-    """Fill an empty layer straight from Arrow, and build the indexes that no constraint needs after it: a GiST index
-    of 100,000 parcels is sorted together in 0.1 s and grown row by row in 1 s.
-    """
-    table = f"core.{declaration.name}"
-    session.execute(f"lock table {table} in access exclusive mode")
-    changeset = int(session.value("select gis.changeset()"))
-    indexes = session.rows(
-        "select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) from pg_index i"
-        " where i.indrelid = $1::regclass and not i.indisunique",
-        table,
-    )
-    for name, _ in indexes:
-        session.execute(f"drop index {name}")
-    session.copy(table, rows.append_column("changeset_id", pa.repeat(changeset, rows.num_rows)))
-    for _, definition in indexes:
-        session.execute(definition)
-    return Merged(rows.num_rows, 0, 0, changeset)
 
 
 def _merge_staged(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
@@ -23,10 +24,14 @@ Shapes = NDArray[np.object_]
 class Placed:
     """Shapes in EPSG:4326 (None where a row has none that could be read) and how they came there.
 
-    ``columns`` are the table's columns that were the position.
+    ``valid`` says of each whether it neither crosses itself nor is broken otherwise; ``wkb`` are the same shapes as
+    the delivery wrote them, or None where one of them had to be changed; ``columns`` are the table's columns that
+    were the position.
     """
 
     shapes: Shapes
+    valid: NDArray[np.bool_]
+    wkb: pa.Array | None
     crs: str
     operation: str
     accuracy_m: float | None
@@ -43,10 +48,12 @@ def place(delivery: Delivery, asked: Asked, problems: Problems) -> Placed | None
     notes: list[Text] = []
     columns: tuple[str, ...] = ()
     degrees = False
+    wkb = None
     if delivery.shapes is not None:
-        raw = delivery.shapes.to_numpy(zero_copy_only=False)
-        shapes = shapely.from_wkb(raw, on_invalid="ignore")
-        shapes = shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes
+        wkb = delivery.shapes.combine_chunks()
+        shapes = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False), on_invalid="ignore")
+        if (shapely.has_z(shapes) | shapely.has_m(shapes)).any():
+            shapes, wkb = shapely.force_2d(shapes), None
     else:
         points = coordinates.find(delivery.rows, metres=_is_projected(asked.crs))
         if points is None:
@@ -54,8 +61,11 @@ def place(delivery: Delivery, asked: Asked, problems: Problems) -> Placed | None
         columns, degrees = points.columns, points.degrees
         notes += [points.note] if points.note else []
         shapes = _points(points, delivery, problems)
-    shapes = _finite(shapes, problems)
-    epsg = _system(delivery, asked, shapes, degrees)
+    finite = _finite(shapes, problems)
+    epsg = _system(delivery, asked, finite, degrees)
+    if finite is not shapes or epsg != STORED or asked.swap:
+        wkb = None
+    shapes = finite
     operation = to_stored(epsg, asked.operation)
     if asked.swap:
         shapes = shapely.transform(shapes, lambda xy: xy[:, ::-1])
@@ -67,7 +77,8 @@ def place(delivery: Delivery, asked: Asked, problems: Problems) -> Placed | None
         shapes = _finite(shapes, problems)
     if outside := _outside_thailand(shapes):
         notes.append(th(f"{outside:,} แถวอยู่นอกประเทศไทย") | en(f"{outside:,} rows lie outside Thailand"))
-    return Placed(shapes, f"EPSG:{epsg}", operation.name, operation.accuracy_m, columns, notes)
+    valid = shapely.is_valid(shapes)
+    return Placed(shapes, valid, wkb, f"EPSG:{epsg}", operation.name, operation.accuracy_m, columns, notes)
 
 
 def _points(points: coordinates.Points, delivery: Delivery, problems: Problems) -> Shapes:
@@ -89,10 +100,10 @@ def _is_projected(told: str | None) -> bool:
 
 def _finite(shapes: Shapes, problems: Problems) -> Shapes:
     """Shapes with a coordinate that is no finite number are refused, and left out from here on."""
+    if np.isfinite(shapely.get_coordinates(shapes)).all():
+        return shapes
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     endless = ~np.isfinite(xy).all(axis=1)
-    if not endless.any():
-        return shapes
     rows = np.zeros(len(shapes), bool)
     rows[owner[endless]] = True
     problems.add("geom", rows, th("พิกัดเป็น NaN หรืออนันต์") | en("a coordinate is NaN or infinite"))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from etl.delivery import Asked, Delivery
 from etl.formats import tables, vector
 from etl.unpack import unpack
-from gis.declare import GeometryKind
 from gis.errors import ImportRefused
 from gis.text import en, th
+
+if TYPE_CHECKING:
+    from etl.formats.vector import Kind
 
 _TABLES = (".csv", ".tsv", ".txt")
 #: What makes a JSON document GeoJSON, looked for in its first bytes.
@@ -20,8 +23,11 @@ _GEOJSON = re.compile(
 )
 
 
-def read(path: Path, folder: Path, kind: GeometryKind | None, asked: Asked) -> Delivery:
-    """Read ``path``, unpacking into ``folder`` if need be. Raises ImportRefused or TooLarge that says what to do."""
+def read(path: Path, folder: Path, kind: Kind, asked: Asked) -> Delivery:
+    """Read ``path``, unpacking into ``folder`` if need be; ``kind`` is what the layer stores, should that matter.
+
+    Raises ImportRefused or TooLarge that says what to do.
+    """
     if re.match(r"\w{2,}:/|/vsi", str(path)):
         raise ImportRefused(
             th("นำเข้าได้เฉพาะไฟล์ในเครื่อง ดาวน์โหลดไฟล์ก่อน") | en("Only files on this machine are read: download it first.")

@@ -21,13 +21,13 @@ from gis.registry import Declaration
 STAGE = "delivered"
 
 
-def sound(filled: Filled, shapes: NDArray[Any] | None, problems: Problems) -> pa.Table:
-    """The rows that have no reason against them; the geometry is WKB, to which the table's column gives its SRID."""
+def sound(filled: Filled, shapes: pa.Array | None, problems: Problems) -> pa.Table:
+    """The rows that have no reason against them; ``shapes`` is WKB, to which the table's column gives its SRID."""
     columns: dict[str, Any] = dict(filled.columns)
     if filled.uid is not None:
         columns["uid"] = filled.uid
     if shapes is not None:
-        columns["geom"] = pa.array(shapely.to_wkb(shapes), pa.binary())
+        columns["geom"] = shapes
     rows = pa.table(columns)
     return rows.filter(pa.array(~problems.rejected)) if problems.rejected.any() else rows
 

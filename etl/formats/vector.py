@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from etl import encoding
 from etl.delivery import Asked, Delivery, Encoding
-from gis.declare import GeometryKind
+from etl.formats import geojson
 from gis.errors import ImportRefused
 from gis.text import Text, en, th
+
+if TYPE_CHECKING:  # a declaration takes as long to import as most files to read
+    from gis.declare import GeometryKind
+
+    #: What the layer stores, asked only where a file holds several layers.
+    Kind = Callable[[], GeometryKind | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +69,22 @@ _NEVER = (
     "AmigoCloud Elasticsearch ADBC GTI GPSBabel"
 )
 
+#: The kind a layer stores → what GDAL calls shapes that become it.
 _FITTING = {
-    GeometryKind.POINT: ("Point", "MultiPoint"),
-    GeometryKind.LINE: ("LineString", "MultiLineString", "CircularString", "CompoundCurve", "MultiCurve"),
-    GeometryKind.POLYGON: ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface"),
+    "POINT": ("Point", "MultiPoint"),
+    "MULTILINESTRING": ("LineString", "MultiLineString", "CircularString", "CompoundCurve", "MultiCurve"),
+    "MULTIPOLYGON": ("Polygon", "MultiPolygon", "CurvePolygon", "MultiSurface"),
 }
 
 
-def read(path: Path, sha256: str, kind: GeometryKind | None, asked: Asked) -> Delivery:
+def read(path: Path, sha256: str, kind: Kind, asked: Asked) -> Delivery:
     """Read one file with the driver of its ending. Shapes come in two dimensions, in the file's own system.
 
     Raises ImportRefused for content that is not what the ending says, a sublayer that is not there, a damaged file.
     """
     form = _format(path)
+    if form.driver == "GeoJSON" and asked.where is None and (plain := geojson.read(path, sha256)) is not None:
+        return plain
     notes: list[Text] = []
     with _in_words(path):
         gdal = _gdal()
@@ -129,11 +138,12 @@ def _format(path: Path) -> Format:
     return form
 
 
-def _fitting_sublayer(gdal: Any, path: Path, kind: GeometryKind | None) -> str | None:
+def _fitting_sublayer(gdal: Any, path: Path, wanted: Kind) -> str | None:
     """The one layer of a file whose shapes fit; None for a file of one layer. Asks which where several fit."""
     layers = [(str(name), geometry) for name, geometry in gdal.list_layers(path)]
     if len(layers) <= 1:
         return None
+    kind = wanted()
     fitting = [name for name, geometry in layers if kind is not None and str(geometry).split(" ")[0] in _FITTING[kind]]
     filled = [name for name in fitting if gdal.read_arrow(path, layer=name, max_features=1)[1].num_rows]
     simple = [name for name in filled if dict(layers)[name] == (_FITTING[kind][0] if kind else "")]
