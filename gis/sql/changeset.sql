@@ -33,8 +33,8 @@ begin
     return known;
 end $$;
 
--- Before a row is added: its stamps are the platform's to set, whatever the client sent. A row that comes back (an undo)
--- keeps its birth and counts on, as history remembers them.
+-- Before a row is added: its stamps are the platform's to set, whatever the client sent. A row that comes back
+-- (an undo) keeps its birth and counts on, as history remembers them.
 create function gis.stamp() returns trigger language plpgsql security definer
 set search_path = pg_catalog, pg_temp as $$
 declare

@@ -9,8 +9,8 @@ return least(16383, greatest(0, floor(
 
 -- Tells the services, at commit, which z14 cells of a layer changed, so that each forgets exactly the tiles over
 -- them. A notification is queued without a row anybody could wait for. Where too many shapes (null) or cells
--- are touched to name (null), the payload is the layer alone: all of its tiles. Where rows without a shape changed, it is
--- the layer and a dash: no tile. Where no row changed, nothing is said.
+-- are touched to name (null), the payload is the layer alone: all of its tiles. Where rows without a shape changed,
+-- it is the layer and a dash: no tile. Where no row changed, nothing is said.
 create function gis.touch(layer text, shapes geometry[]) returns void language plpgsql
 set search_path = pg_catalog, public, gis, pg_temp as $$
 declare

@@ -31,7 +31,7 @@ def subdistricts(town: Town) -> Rows:
     place = town.place
     return {
         "geom": np.array([town.border]),
-        "code": [town.code],
+        "code": [f"TH{town.code}"],  # as the national boundary files spell it
         "name_th": [town.name.th],
         "name_en": [town.name.en],
         "amphoe_th": [place.amphoe.th],

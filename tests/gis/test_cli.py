@@ -106,7 +106,7 @@ def wait_for(url: str, process: subprocess.Popen[bytes], seconds: int = 180) -> 
     until = time.monotonic() + seconds
     while time.monotonic() < until and process.poll() is None:
         try:
-            with urllib.request.urlopen(url, timeout=2):  # noqa: S310
+            with urllib.request.urlopen(url, timeout=2):
                 return
         except OSError:
             time.sleep(0.2)
