@@ -70,6 +70,15 @@ def test_items_are_many_times_faster_than_the_peers(
     _ratio(f"items limit={limit} over pygeoapi", ours, _best(servers["pygeoapi"], limit), over_pygeoapi)
 
 
+def test_pages_never_asked_before_are_many_times_faster_too(servers: dict[str, Server]) -> None:
+    ours = [f"{ITEMS['takeed'].format(10)}&after={n * 10}" for n in range(3000)]
+    theirs = [f"{ITEMS['tipg'].format(10)}&offset={n * 10}" for n in range(300)]
+    # No cache can help: page by page, as a harvester comes through.
+    _ratio("items limit=10, each page once, over tipg", *(
+        rate_once_each(servers[name], paths) for name, paths in (("takeed", ours), ("tipg", theirs))
+    ), 5)  # fmt: skip
+
+
 def _tiles(settings: Settings, zoom: int, count: int) -> list[tuple[int, int]]:
     """``count`` different tiles of a zoom, picked by where parcels are: dense places come as often as people look."""
     with connect(settings.admin_url) as connection:
