@@ -6,7 +6,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -53,14 +53,13 @@ def load(
         sublayer=layer, crs=crs, encoding=encoding, operation=operation, where=where,
         columns=_pairs("--map", map), constants=_pairs("--set", set), row_id=row_id, swap=swap, repair=repair,
     )  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="takeed-load-") as folder, ThreadPoolExecutor(2) as beside:
-        importing = beside.submit(_layers)
+    with tempfile.TemporaryDirectory(prefix="takeed-load-") as folder, ThreadPoolExecutor(3) as beside:
+        importing, connecting = beside.submit(_layers), beside.submit(_connection)
         found = find(file, Path(folder), lambda: _kind(importing.result(), into), asked, beside)
         registry = importing.result()
         from etl.load import take
-        from gis import settings
 
-        report = take(settings.load(), registry, into, found, asked, began, person=person, keep=not dry_run)
+        report = take(connecting.result, registry, into, found, asked, began, person=person, keep=not dry_run)
     from etl.report import as_json, show
 
     if json:
@@ -77,6 +76,13 @@ def _layers() -> Registry:
     from gis import registry
 
     return registry.load()
+
+
+def _connection() -> Any:
+    from etl.session import connect
+    from gis import settings
+
+    return connect(settings.load())
 
 
 def _kind(registry: Registry, layer: str) -> GeometryKind | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -30,6 +31,7 @@ def start_lean() -> None:
     command line only, whose process ends with the load; where pandas is already imported it stays.
     """
     gc.disable()
+    atexit.register(gc.freeze)  # else the last thing a process does is to look for rubbish, for 0.3 s
     sys.setswitchinterval(0.0005)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if not any(name in sys.modules for name in _LEFT_OUT):

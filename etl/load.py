@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from etl.ahead import Found, find
 from etl.check import check
@@ -15,7 +17,7 @@ from etl.map import fill, mapping
 from etl.merge import merge
 from etl.place import Placed
 from etl.problems import Problems, Reason
-from etl.session import Session, transaction
+from etl.session import Session, connect, transaction
 from etl.shape import fit
 from etl.stage import quarantine, sound
 from gis.errors import ImportRefused, NotFound
@@ -67,7 +69,7 @@ def load(
     geometry = declared(registry, layer).geometry
     with tempfile.TemporaryDirectory(prefix="takeed-load-") as folder, ThreadPoolExecutor(1) as beside:
         found = find(path, Path(folder), lambda: geometry.kind if geometry else None, asked, beside)
-        return take(settings, registry, layer, found, asked, began, person=person, keep=keep)
+        return take(lambda: connect(settings), registry, layer, found, asked, began, person=person, keep=keep)
 
 
 def declared(registry: Registry, layer: str) -> Declaration:
@@ -81,7 +83,7 @@ def declared(registry: Registry, layer: str) -> Declaration:
 
 
 def take(
-    settings: Settings,
+    opened: Callable[[], Any],
     registry: Registry,
     layer: str,
     found: Found,
@@ -91,12 +93,15 @@ def take(
     person: str | None = None,
     keep: bool = True,
 ) -> Report:
-    """The part of :func:`load` after reading. ``began`` (of ``time.perf_counter``) is what ``seconds`` count from."""
+    """The part of :func:`load` after reading, on the connection that ``opened`` gives.
+
+    ``began`` (of ``time.perf_counter``) is what ``seconds`` count from.
+    """
     declaration, delivery = declared(registry, layer), found.delivery
     placed, problems = (None, Problems(len(delivery))) if declaration.geometry is None else found.placing.result()
     _refuse_placeless(declaration, placed, found.name)
     mapped = mapping(delivery, declaration, asked, placed.columns if placed else ())
-    with transaction(settings, keep=keep) as session:
+    with transaction(opened, keep=keep) as session:
         references = _references(session, declaration, registry, {*mapped.fields, *asked.constants})
         filled = fill(delivery, declaration, mapped, asked, references, problems)
         check(declaration, filled.columns, filled.uid, problems)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -42,17 +42,23 @@ class Session:
         self._cursor.close()
 
 
+def connect(settings: Settings) -> Any:
+    """A connection as the owner of the schema. It learns every type of the database first, which takes 0.1 s."""
+    import adbc_driver_postgresql.dbapi as adbc
+
+    url = settings.admin_url
+    return adbc.connect(f"{url}{'&' if '?' in url else '?'}application_name=takeed%20load")
+
+
 @contextmanager
-def transaction(settings: Settings, *, keep: bool = True) -> Iterator[Session]:
-    """All or nothing, as the owner of the schema; ``keep`` False rolls back at the end (a dry run).
+def transaction(opened: Callable[[], Any], *, keep: bool = True) -> Iterator[Session]:
+    """All or nothing on the connection that ``opened`` gives; ``keep`` False rolls back at the end (a dry run).
 
     Raises the error of ``gis.errors`` that fits what the database refused; its text holds no value of a row.
     """
     import adbc_driver_postgresql.dbapi as adbc
 
-    url = settings.admin_url
-    named = f"{url}{'&' if '?' in url else '?'}application_name=takeed%20load"
-    with _in_words(adbc), adbc.connect(named) as connection:
+    with _in_words(adbc), opened() as connection:
         session = Session(connection)
         try:
             session.execute("set local client_min_messages = warning")
