@@ -78,7 +78,15 @@ def _merge_staged(
     changeset = int(session.value("select gis.changeset()"))
     # An edit that somebody's later edit outweighs leaves the row as it is, so versions tell, not the count.
     changed = int(session.value(f"select count(*) from {table} where changeset_id = $1 and version > 1", changeset))
+    if not added and not changed and session.execute(_FORGET, changeset):
+        return Merged(0, 0, staged, None)
     return Merged(added, changed, staged - added - changed, changeset)
+
+
+#: A changeset that changed nothing says nothing, unless it left a conflict for a person to settle.
+_FORGET = """
+delete from history.changeset
+where id = $1 and not exists (select from history.conflict where changeset_id = $1)"""
 
 
 @contextmanager
