@@ -376,6 +376,7 @@ def test_an_edit_names_the_cells_it_touched_and_an_edit_of_nothing_none(settings
     assert heard(settings, insert) == [f"{PLANNERS} {column} {row}"]
     assert heard(settings, f"update core.{PLANNERS} set name = 'b' where id < 0") == []
     assert heard(settings, "insert into core.light_circuit (circuit_no) values ('C1')") == ["light_circuit -"]
+    assert heard(settings, "delete from core.light_circuit") == ["light_circuit -"]
 
 
 def test_a_shape_as_wide_as_the_country_is_told_of_at_once(settings: Settings, database: Connection) -> None:
