@@ -18,6 +18,7 @@ from sqlalchemy import create_engine
 from gis import migrate, qgis
 from gis.declare import GeometryKind
 from gis.derive import access, checks, history
+from gis.derive.grants import grants
 from gis.derive.qgis import qml
 from gis.errors import SetupError
 from gis.registry import Declaration, Registry, load
@@ -157,7 +158,7 @@ def derived(registry: Registry, owner: str) -> Iterator[str]:
 def _grants(registry: Registry) -> Iterator[str]:
     yield from schema_grants()
     for declaration in registry.values():
-        yield from access.grants(declaration)
+        yield from grants(declaration)
 
 
 def _comments(declaration: Declaration) -> Iterator[str]:

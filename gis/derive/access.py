@@ -1,10 +1,10 @@
-"""Access: column grants, the published view with its past, and write policies. PostgreSQL enforces all of it."""
+"""Access: the published view with its past, and write policies. PostgreSQL enforces all of it, as ``grants`` says."""
 
 from __future__ import annotations
 
-from gis.access import STEWARD_ROLE, Audience, Division
+from gis.access import Division
+from gis.derive.grants import grants
 from gis.registry import Declaration, Registry
-from gis.roles import GROUPS, LOGINS
 
 
 def published(declaration: Declaration, registry: Registry, source: str = "t") -> list[str]:
@@ -44,30 +44,6 @@ def view(declaration: Declaration, registry: Registry) -> list[str]:
 $$""",
         f"revoke all on function pub.{name}_at(timestamptz) from public",
     ]
-
-
-def grants(declaration: Declaration) -> list[str]:
-    """Who may do what, said from nothing: everything is revoked first, columns included."""
-    name, access = declaration.name, declaration.layer.access
-    everyone = ", ".join(("public", *GROUPS, *LOGINS))
-    made = [f"revoke all on core.{name}, history.{name}, pub.{name} from {everyone}"]
-    for audience in Audience:
-        columns = ", ".join(declaration.readable(audience))
-        if columns:
-            made.append(f"grant select ({columns}) on core.{name} to {audience.role}")
-            made.append(f"grant select ({columns}, valid, ended_by, op) on history.{name} to {audience.role}")
-    made.append(f"grant select on pub.{name} to {access.read.role}")
-    made.append(f"grant execute on function pub.{name}_at(timestamptz) to {access.read.role}")
-    made.append(f"grant select on core.{name}, history.{name} to {STEWARD_ROLE}")
-    for division in access.writers:
-        made.append(f"grant select, insert, update, delete on core.{name} to {division.role}")
-        made.append(f"grant select on history.{name} to {division.role}")
-        made.append(f"grant insert, update, delete on pub.{name} to {division.role}")
-        made.append(f"grant execute on function history.undo_{name}(bigint) to {division.role}")
-    if access.submit is not None:
-        columns = ", ".join(("uid", *access.submit_fields))
-        made.append(f"grant insert ({columns}) on core.{name} to {access.submit.role}")
-    return made
 
 
 def policies(declaration: Declaration) -> list[str]:
