@@ -219,3 +219,38 @@ def test_the_owner_may_not_be_locked_out_by_a_reader(
     with psycopg.connect(fresh_database.admin_url) as reader:
         reader.execute("select count(*) from core.village").fetchone()
         assert loading(lamps(tmp_path, "A1,ดับ,60,,16,99.9"), "streetlight").new == 1
+
+
+def test_a_repair_never_moves_a_boundary(tmp_path: Path, loading: Loading, rows: Query) -> None:
+    def parcel(code: str, ring: list[list[float]]) -> dict[str, Any]:
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        return {"type": "Feature", "properties": {"parcel_code": code}, "geometry": geometry}
+
+    spike = [[99.9, 16], [99.91, 16], [99.91, 16.02], [99.91, 16.01], [99.9, 16.01], [99.9, 16]]
+    bow_tie = [[99.9, 16], [99.91, 16.01], [99.91, 16], [99.9, 16.02], [99.9, 16]]
+    file = tmp_path / "parcels.geojson"
+    file.write_text(
+        json.dumps({"type": "FeatureCollection", "features": [parcel("01A001", spike), parcel("01A002", bow_tie)]})
+    )
+    report = loading(file, "parcel", repair=True)
+    assert (report.new, report.rejected) == (1, 1)
+    assert rows("select parcel_code from core.parcel") == [("01A001",)]
+
+
+def test_an_edit_that_outweighs_the_whole_delivery_leaves_a_conflict_and_then_no_more_changesets(
+    tmp_path: Path, loading: Loading, rows: Query
+) -> None:
+    loading(lamps(tmp_path, "A1,ดับ,60,,16,99.9"), "streetlight")
+    rows("update core.streetlight set status = 'repair', based_on = version")
+    loading(lamps(tmp_path, "A1,ปกติ,60,,16,99.9"), "streetlight")
+    before = rows("select count(*) from history.changeset")
+    assert loading(lamps(tmp_path, "A1,ปกติ,60,,16,99.9"), "streetlight").changeset is None
+    assert rows("select count(*) from history.changeset") == before
+
+
+def test_rows_of_a_first_load_get_random_uids(tmp_path: Path, loading: Loading, rows: Query) -> None:
+    loading(lamps(tmp_path, "A1,ดับ,60,,16,99.9", "A2,ดับ,60,,16,99.9"), "streetlight")
+    versions = "select count(distinct uid), min(substr(uid::text, 15, 1)), max(substr(uid::text, 15, 1))"
+    assert rows(f"{versions} from core.streetlight where substr(uid::text, 20, 1) in ('8', '9', 'a', 'b')") == [
+        (2, "4", "4")
+    ]
