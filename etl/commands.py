@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from gis.registry import Registry
 
 
+def add_commands(app: typer.Typer) -> None:
+    """Add ``takeed load`` to the command line."""
+    app.command()(load)
+
+
 def load(
     file: Annotated[Path, typer.Argument(help="ไฟล์ที่จะนำเข้า · The file to load.")],
     into: Annotated[str, typer.Option("--into", help="ชั้นข้อมูลปลายทาง · The layer to fill.")],

@@ -32,7 +32,7 @@ from gis.text import en, th
 MOST = 200
 
 
-def add(app: typer.Typer) -> None:
+def add_commands(app: typer.Typer) -> None:
     """Add ``takeed demo`` to the command line."""
 
     @app.command(help="เติมข้อมูลตัวอย่าง · Fill the database with the sample sub-district")

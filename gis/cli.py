@@ -1,18 +1,13 @@
-"""The root of the ``takeed`` command: each module of ``gis.commands`` adds a subject; api and etl do by entry point."""
+"""The root of the ``takeed`` command: a command is found by its entry point, and only the one asked for is imported."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import sys
 from importlib.metadata import entry_points
 from typing import Annotated
 
-import psycopg
 import typer
-from rich.console import Console
 
-from gis import commands, doctor
 from gis.errors import TakeedError
 
 app = typer.Typer(
@@ -33,26 +28,38 @@ def options(
     """Options of every command; ``--debug`` is looked for by ``main`` where an error arrives."""
 
 
-def _add_all_commands() -> None:
-    for module in pkgutil.iter_modules(commands.__path__, f"{commands.__name__}."):
-        importlib.import_module(module.name).add_commands(app)
-    for program in entry_points(group="takeed.commands"):
-        program.load()(app)
+def _add_commands(asked: str | None) -> None:
+    """Add the command that was asked for; where it is none of ours, all of them, for the help to list."""
+    offers = {offer.name: offer for offer in entry_points(group="takeed.commands")}
+    wanted = [offers[asked]] if asked in offers else offers.values()
+    for offer in {offer.value: offer for offer in wanted}.values():
+        offer.load()(app)
 
 
 def main() -> None:
     """Run the command line; an error a person can act on is a Thai and an English sentence, and exit code 1."""
-    _add_all_commands()
+    _add_commands(next((word for word in sys.argv[1:] if not word.startswith("-")), None))
     try:
         app(prog_name="takeed")
-    except (TakeedError, psycopg.OperationalError) as error:
-        if "--debug" in sys.argv:
+    except Exception as error:
+        known = _in_words(error)
+        if known is None or "--debug" in sys.argv:
             raise
-        sentence = (error if isinstance(error, TakeedError) else doctor.unreachable(error)).sentence
-        complaint = Console(stderr=True)
-        for language in (sentence.th, sentence.en):
-            complaint.print(f"✗ {language}", markup=False, highlight=False, soft_wrap=True, style="red")
+        for language in (known.sentence.th, known.sentence.en):
+            typer.secho(f"✗ {language}", fg="red", err=True)
         sys.exit(1)
+
+
+def _in_words(error: Exception) -> TakeedError | None:
+    """An error that says what to do: our own, or a database that does not answer; None for a fault of the program."""
+    if isinstance(error, TakeedError):
+        return error
+    psycopg = sys.modules.get("psycopg")  # a command that never imported it cannot have met its errors
+    if psycopg is not None and isinstance(error, psycopg.OperationalError):
+        from gis.doctor import unreachable
+
+        return unreachable(error)
+    return None
 
 
 if __name__ == "__main__":
