@@ -89,7 +89,7 @@ def test_two_sub_districts_lie_side_by_side_with_numbers_of_their_own(
     monkeypatch.setenv("TAKEED_HOME", str(fresh_database.home))
     app = Typer()
     app.callback()(lambda: None)
-    demo.add(app)
+    demo.add_commands(app)
     result = CliRunner().invoke(app, ["demo", "--scale", "2"])
     assert result.exit_code == 0, result.output
     assert registry.load()["parcel"].layer.title.th in result.output
