@@ -13,6 +13,7 @@ import shutil
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import psutil
+import psycopg
 from psycopg import sql
 
 from gis import postgres, unprivileged
@@ -86,10 +88,31 @@ class Cluster:
         if made_by is None:
             self._make(programs)
         if self.postmaster() is None:
-            self._clear_wreck()
-            port = self._configure()
-            _keep(self.settings.home / "database-url", self._url(port))
-            self._run(programs["pg_ctl"], "start", "-w", "-t", "300", "-D", str(self.data), "-l", str(self.log))
+            self._launch(programs)
+        try:
+            self._make_database()
+        except psycopg.OperationalError:
+            # Killed a moment ago, it may still have been in the list of processes when we looked.
+            if not self._ends_soon():
+                raise
+            self._launch(programs)
+            self._make_database()
+
+    def _ends_soon(self) -> bool:
+        """Whether the server's parent process is gone within three seconds."""
+        for _ in range(30):
+            if self.postmaster() is None:
+                return True
+            time.sleep(0.1)
+        return False
+
+    def _launch(self, programs: postgres.Programs) -> None:
+        self._clear_wreck()
+        port = self._configure()
+        _keep(self.settings.home / "database-url", self._url(port))
+        self._run(programs["pg_ctl"], "start", "-w", "-t", "300", "-D", str(self.data), "-l", str(self.log))
+
+    def _make_database(self) -> None:
         maintenance = urlsplit(self.settings.admin_url)._replace(path="/postgres").geturl()
         with connect(maintenance, autocommit=True) as server:
             if not server.execute("select 1 from pg_database where datname = %s", (ADMIN,)).fetchone():
