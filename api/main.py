@@ -30,8 +30,11 @@ from gis import registry
 from gis.log import configure
 from gis.settings import Settings
 
-#: Tiles first: a map asks for dozens at a time, and routes are tried in order.
-_SUBJECTS = (tiles, features, collections, styles, conformance, openapi, search, place, reports, health)
+#: What the service gives. Tiles first: a map asks for dozens at a time, and routes are tried in order.
+SUBJECTS = tuple(
+    module.SUBJECT
+    for module in (tiles, features, collections, styles, conformance, openapi, search, place, reports, health)
+)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -54,7 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
             Middleware(
                 AccessLog,
                 log=open_log(settings.home / "logs"),
-                patterns={route.endpoint: route.path for subject in _SUBJECTS for route in subject.ROUTES},
+                patterns={route.endpoint: route.path for subject in SUBJECTS for route in subject.routes},
             ),
             Middleware(CachedTiles, cache=cache, endpoint=tiles.tile),
             Middleware(Compressed),
@@ -62,13 +65,13 @@ def create_app(settings: Settings) -> FastAPI:
             Middleware(Limits),
         ],
     )
-    app.state.service = Service(settings, layers, database, Readers(database, layers), Doorkeeper(settings))
+    app.state.service = Service(settings, layers, database, Readers(database, layers), Doorkeeper(settings), SUBJECTS)
     app.state.tiles = cache
     app.state.extents = Extents()
     app.state.documents = Documents()
     problems.add_handlers(app)
-    for subject in _SUBJECTS:
-        app.router.routes.extend(subject.ROUTES)
+    for subject in SUBJECTS:
+        app.router.routes.extend(subject.routes)
     app.mount("/", WebMap(), name="webmap")
     return app
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -10,8 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.ogc import query
+from api.ogc.oas import get, one_of
 from api.ogc.readable import Readable
 from api.ogc.service import Service, answer, service
+from api.ogc.subject import Paths, Subject
 from gis.derive import catalogue
 from gis.derive.ogc import JSON, collection, link
 
@@ -80,8 +83,20 @@ async def catalogue_entry(request: Request) -> Response:
     return answer(catalogue.entry(layer.declaration, ours.settings.place, ours.base(request)), person)
 
 
-ROUTES = [
-    Route("/ogc/collections", collections, methods=["GET"]),
-    Route("/ogc/collections/{layer}", one_collection, methods=["GET"]),
-    Route("/ogc/collections/{layer}/catalogue", catalogue_entry, methods=["GET"]),
-]
+def _paths(layers: Sequence[Readable]) -> Paths:
+    one = [one_of([layer for layer in layers if layer.readable])]
+    return {
+        "/collections": get("collections", "The collections", (JSON,)),
+        "/collections/{collectionId}": get("collection", "One collection", (JSON,), one),
+        "/collections/{collectionId}/catalogue": get("catalogue", "Catalogue entry", (JSON,), one),
+    }
+
+
+SUBJECT = Subject(
+    routes=[
+        Route("/ogc/collections", collections, methods=["GET"]),
+        Route("/ogc/collections/{layer}", one_collection, methods=["GET"]),
+        Route("/ogc/collections/{layer}/catalogue", catalogue_entry, methods=["GET"]),
+    ],
+    paths=_paths,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -10,33 +11,20 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from api.ogc import query
-from api.ogc.openapi import MEDIA_TYPE as OPENAPI
+from api.ogc.oas import MEDIA_TYPE as OPENAPI
+from api.ogc.oas import get
+from api.ogc.readable import Readable
 from api.ogc.service import Service, answer, service
 from api.ogc.styles import MAPLIBRE
+from api.ogc.subject import Paths, Subject
 from gis.derive.ogc import JSON, RELATIONS, link
 from gis.registry import Declaration
-
-#: Nothing stands here that the tests do not hold.
-CLASSES = (
-    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/landing-page",
-    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json",
-    "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/oas30",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
-    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
-    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
-    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
-    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
-)
 
 
 async def conformance(request: Request) -> Response:
     """The conformance classes that are met."""
     query.json_only(query.parameters(request, ("f",)))
-    return answer({"conformsTo": list(CLASSES)}, None)
+    return answer({"conformsTo": [each for subject in service(request).subjects for each in subject.conforms]}, None)
 
 
 async def landing(request: Request) -> Response:
@@ -107,8 +95,23 @@ small {{ color: #5b6770; font-weight: normal }} a {{ color: #1b5e9e }}
 </body></html>"""
 
 
-ROUTES = [
-    Route("/ogc/", landing, methods=["GET"]),
-    Route("/ogc", landing, methods=["GET"]),
-    Route("/ogc/conformance", conformance, methods=["GET"]),
-]
+def _paths(layers: Sequence[Readable]) -> Paths:
+    return {
+        "/": get("landing", "Where everything is", (JSON, "text/html")),
+        "/conformance": get("conformance", "Conformance classes", (JSON,)),
+    }
+
+
+SUBJECT = Subject(
+    routes=[
+        Route("/ogc/", landing, methods=["GET"]),
+        Route("/ogc", landing, methods=["GET"]),
+        Route("/ogc/conformance", conformance, methods=["GET"]),
+    ],
+    conforms=(
+        "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/landing-page",
+        "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json",
+    ),
+    paths=_paths,
+)

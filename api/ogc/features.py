@@ -16,11 +16,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.database import Database
-from api.ogc import query, receive
+from api.ogc import described, query, receive
 from api.ogc.readable import Readable
 from api.ogc.ready import Ready, Sent
 from api.ogc.service import CRS84_HEADER, Service, answer, raw, service
 from api.ogc.sql import Statements
+from api.ogc.subject import Subject
 from api.ogc.tilecache import WHOLE, TileCache
 from api.protocol import AsSpelled
 from gis.derive.ogc import GEOJSON, JSON, link
@@ -249,11 +250,18 @@ def _query(told: dict[str, str] | Any) -> str:
 
 
 _ITEMS_PATH = "/ogc/collections/{layer}/items"
-ROUTES = [
-    Route(_ITEMS_PATH, items, methods=["GET"]),
-    Route(_ITEMS_PATH, add, methods=["POST"]),
-    Route(_ITEMS_PATH, options, methods=["OPTIONS"]),
-    Route(f"{_ITEMS_PATH}/{{item}}", item, methods=["GET"]),
-    Route(f"{_ITEMS_PATH}/{{item}}", options, methods=["OPTIONS"]),
-    Route("/ogc/collections/{layer}/schema", item_schema, methods=["GET"]),
-]
+SUBJECT = Subject(
+    routes=[
+        Route(_ITEMS_PATH, items, methods=["GET"]),
+        Route(_ITEMS_PATH, add, methods=["POST"]),
+        Route(_ITEMS_PATH, options, methods=["OPTIONS"]),
+        Route(f"{_ITEMS_PATH}/{{item}}", item, methods=["GET"]),
+        Route(f"{_ITEMS_PATH}/{{item}}", options, methods=["OPTIONS"]),
+        Route("/ogc/collections/{layer}/schema", item_schema, methods=["GET"]),
+    ],
+    conforms=(
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    ),
+    paths=described.paths,
+)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from api.database import Database
-from api.ogc import sql
+from api.ogc import mvt, sql
 from gis.errors import NotFound
 from gis.registry import Declaration, Registry
 from gis.text import en, th
@@ -60,6 +60,10 @@ class Readable:
     @cached_property
     def statements(self) -> sql.Statements:
         return sql.Statements(self.declaration, self.fields, self.source, self.located)
+
+    @cached_property
+    def tiles(self) -> mvt.TileStatements:
+        return mvt.TileStatements(self.declaration, self.fields, self.source)
 
     @cached_property
     def past(self) -> sql.Statements:

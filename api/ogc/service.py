@@ -14,6 +14,7 @@ from api.database import Database
 from api.deps import Doorkeeper
 from api.ogc import query
 from api.ogc.readable import Readable, Readers
+from api.ogc.subject import Subject
 from gis.derive.ogc import GEOJSON, JSON
 from gis.registry import Registry
 from gis.settings import Settings
@@ -32,6 +33,7 @@ class Service:
     database: Database
     readers: Readers
     doorkeeper: Doorkeeper
+    subjects: tuple[Subject, ...]
 
     async def person(self, request: Request) -> str | None:
         """Who asks; see :meth:`api.deps.Doorkeeper.person`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
@@ -12,8 +12,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.ogc import query
+from api.ogc.oas import get, one_of
+from api.ogc.readable import Readable
 from api.ogc.ready import Ready, Sent
 from api.ogc.service import Service, service
+from api.ogc.subject import Paths, Subject
 from gis.derive.legend import legend
 from gis.derive.ogc import JSON
 from gis.derive.style import document
@@ -89,8 +92,21 @@ async def legend_document(request: Request) -> Response:
     return _answer(request, "legend", person, fields, lambda: legend(fields, ours.registry))
 
 
-ROUTES = [
-    Route("/ogc/style.json", style, methods=["GET"]),
-    Route("/ogc/legend.json", legend_document, methods=["GET"]),
-    Route("/ogc/collections/{layer}/style.json", layer_style, methods=["GET"]),
-]
+def _paths(layers: Sequence[Readable]) -> Paths:
+    drawn = [layer for layer in layers if layer.readable and layer.declaration.layer.tiles and layer.located]
+    layer_style = get("layerStyle", "MapLibre style", (JSON,), [one_of(drawn)])
+    return {
+        "/style.json": get("style", "MapLibre style of all layers", (JSON,)),
+        "/legend.json": get("legend", "Legend", (JSON,)),
+        **({"/collections/{collectionId}/style.json": layer_style} if drawn else {}),
+    }
+
+
+SUBJECT = Subject(
+    routes=[
+        Route("/ogc/style.json", style, methods=["GET"]),
+        Route("/ogc/legend.json", legend_document, methods=["GET"]),
+        Route("/ogc/collections/{layer}/style.json", layer_style, methods=["GET"]),
+    ],
+    paths=_paths,
+)

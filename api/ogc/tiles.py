@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -11,9 +12,11 @@ from starlette.routing import Route
 from api.ogc import query
 from api.ogc.features import announced, read
 from api.ogc.grid import DEEPEST, HALF, Tile
+from api.ogc.oas import get, in_path, one_of
 from api.ogc.readable import Readable
 from api.ogc.ready import Ready, Sent
 from api.ogc.service import Service, answer, service
+from api.ogc.subject import Paths, Subject
 from api.ogc.tilecache import TileCache
 from gis.derive.ogc import JSON, MVT, RELATIONS, WEB_MERCATOR_QUAD, link
 from gis.derive.style import deepest, label_points
@@ -38,7 +41,7 @@ async def tile(request: Request) -> Response:
 
     async def make() -> Ready:
         row = await read(
-            ours.database, person, layer, layer.statements.tile(z), *at.metres(), *at.degrees(), window=True
+            ours.database, person, layer, layer.tiles.statement(z), *at.metres(), *at.degrees(), window=True
         )
         return Ready(bytes(row[0] or b""), MVT)
 
@@ -83,7 +86,7 @@ def tilejson(ours: Service, layer: Readable, base: str) -> dict[str, Any]:
     zoom, titles = _tiled(layer), {a.name: a.words.title.th for a in layer.declaration.attributes}
     west, south, east, north = ours.settings.place.bounds
     last = deepest(layer.declaration)
-    drawn = [(layer.name, zoom.min, layer.statements.tile_fields(last))]
+    drawn = [(layer.name, zoom.min, layer.tiles.fields_at(last))]
     points = label_points(layer.declaration)
     if points is not None and points[1] in layer.fields:
         drawn.append((points[0], points[2], (points[1],)))
@@ -148,10 +151,35 @@ async def matrix_set(request: Request) -> Response:
 
 
 _TILES = "/ogc/collections/{layer}/tiles"
-ROUTES = [
-    Route(f"{_TILES}/WebMercatorQuad/{{z}}/{{y}}/{{x}}", tile, methods=["GET"]),
-    Route(f"{_TILES}/WebMercatorQuad", tileset, methods=["GET"]),
-    Route(_TILES, tilesets, methods=["GET"]),
-    Route("/ogc/tileMatrixSets", matrix_sets, methods=["GET"]),
-    Route("/ogc/tileMatrixSets/WebMercatorQuad", matrix_set, methods=["GET"]),
-]
+
+
+def _paths(layers: Sequence[Readable]) -> Paths:
+    schemes: Paths = {
+        "/tileMatrixSets": get("tileMatrixSets", "Tiling schemes", (JSON,)),
+        "/tileMatrixSets/WebMercatorQuad": get("tileMatrixSet", "WebMercatorQuad", (JSON,)),
+    }
+    tiled = [layer for layer in layers if layer.readable and layer.declaration.layer.tiles and layer.located]
+    if not tiled:
+        return schemes
+    one, quad = [one_of(tiled)], "/collections/{collectionId}/tiles/WebMercatorQuad"
+    matrix = [in_path("tileMatrix", {"type": "integer", "minimum": 0, "maximum": DEEPEST})]
+    matrix += [in_path(n, {"type": "integer", "minimum": 0}) for n in ("tileRow", "tileCol")]
+    return schemes | {
+        "/collections/{collectionId}/tiles": get("tilesets", "Tilesets", (JSON,), one),
+        quad: get("tileset", "Tileset, or TileJSON with f=tilejson", (JSON,), one),
+        f"{quad}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": get("tile", "A vector tile", (MVT,), [*one, *matrix]),
+    }
+
+
+_CONFORMS = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
+SUBJECT = Subject(
+    routes=[
+        Route(f"{_TILES}/WebMercatorQuad/{{z}}/{{y}}/{{x}}", tile, methods=["GET"]),
+        Route(f"{_TILES}/WebMercatorQuad", tileset, methods=["GET"]),
+        Route(_TILES, tilesets, methods=["GET"]),
+        Route("/ogc/tileMatrixSets", matrix_sets, methods=["GET"]),
+        Route("/ogc/tileMatrixSets/WebMercatorQuad", matrix_set, methods=["GET"]),
+    ],
+    conforms=tuple(f"{_CONFORMS}/{name}" for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt")),
+    paths=_paths,
+)

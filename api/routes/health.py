@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.ogc.service import answer, service
+from api.ogc.subject import Subject
 
 
 async def health(request: Request) -> Response:
@@ -20,4 +21,4 @@ async def alive(request: Request) -> Response:
     return Response(b"alive", media_type="text/plain")
 
 
-ROUTES = [Route("/health", health, methods=["GET"]), Route("/health/alive", alive, methods=["GET"])]
+SUBJECT = Subject(routes=[Route("/health", health, methods=["GET"]), Route("/health/alive", alive, methods=["GET"])])

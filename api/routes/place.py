@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from api.ogc import query
 from api.ogc.service import answer, service
+from api.ogc.subject import Subject
 from gis.derive.style import words
 
 
@@ -29,4 +30,4 @@ async def place(request: Request) -> Response:
     )
 
 
-ROUTES = [Route("/api/place", place, methods=["GET"])]
+SUBJECT = Subject(routes=[Route("/api/place", place, methods=["GET"])])

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from api.ogc import query
 from api.ogc.service import answer, service
+from api.ogc.subject import Subject
 from gis.derive.schema import submission
 from gis.derive.style import words
 
@@ -39,4 +40,4 @@ async def reports(request: Request) -> Response:
     )
 
 
-ROUTES = [Route("/api/reports", reports, methods=["GET"])]
+SUBJECT = Subject(routes=[Route("/api/reports", reports, methods=["GET"])])

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from api.ogc import query
 from api.ogc.readable import Readable
 from api.ogc.service import Service, answer, service
+from api.ogc.subject import Subject
 from gis.derive.legend import naming_fields
 from gis.derive.ogc import JSON
 from gis.errors import BadRequest
@@ -99,4 +100,4 @@ def _result(layer: Readable, row: Any, language: str) -> dict[str, Any]:
     }
 
 
-ROUTES = [Route("/api/search", search, methods=["GET"])]
+SUBJECT = Subject(routes=[Route("/api/search", search, methods=["GET"])])

@@ -1,0 +1,111 @@
+"""What OpenAPI says of features: each layer has a path of its own for its items, where its fields are spelled out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api.ogc.oas import ANY, PROBLEM_RESPONSE, Part, get, in_path, in_query, nullable, one_of, without_2020
+from api.ogc.query import LIMIT_DEFAULT, LIMIT_MOST
+from api.ogc.readable import Readable
+from api.ogc.subject import Paths
+from gis.derive import schema as json_schema
+from gis.derive.ogc import GEOJSON, JSON
+
+
+def paths(layers: Sequence[Readable]) -> Paths:
+    """The paths of features, for who may read or add to ``layers``."""
+    one = [one_of([layer for layer in layers if layer.readable])]
+    item = [*one, in_path("featureId", {"type": "string"}, "The number of a feature, or its uid")]
+    return {
+        "/collections/{collectionId}/schema": get(
+            "schema", "JSON Schema of the features", ("application/schema+json",), one
+        ),
+        **{f"/collections/{layer.name}/items": _items(layer) for layer in layers},
+        "/collections/{collectionId}/items/{featureId}": get(
+            "item", "One feature", (GEOJSON,), [*item, _parameters()["datetime"]]
+        ),
+    }
+
+
+def _parameters() -> dict[str, Part]:
+    """The query parameters of items."""
+    numbers = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
+    return {
+        "bbox": in_query(
+            "bbox", numbers, "west,south,east,north in CRS84 degrees; heights are passed over",
+            style="form", explode=False,
+        ),
+        "datetime": in_query(
+            "datetime", {"type": "string"},
+            "An RFC 3339 instant: the features as they were then. An interval: as they were at its end.",
+        ),
+        "limit": in_query(
+            "limit", {"type": "integer", "minimum": 1, "maximum": LIMIT_MOST, "default": LIMIT_DEFAULT},
+            "Features of a page",
+        ),
+        "after": in_query("after", {"type": "integer", "format": "int64"}, "Only features with a greater number"),
+        "hits": in_query("hits", {"type": "boolean", "default": False}, "Whether to count all that match"),
+        "f": in_query("f", {"type": "string", "enum": ["json"]}, "Format"),
+    }  # fmt: skip
+
+
+def _items(layer: Readable) -> Part:
+    title, path = layer.declaration.layer.title, {}
+    if layer.readable:
+        path = get(f"{layer.name}Items", f"{title.th} | {title.en}", (GEOJSON,), list(_parameters().values()))
+        path["get"]["responses"]["200"]["content"][GEOJSON]["schema"] = _page_schema(layer)
+    if layer.addable:
+        path["post"] = {
+            "operationId": f"add{layer.name.title().replace('_', '')}",
+            "summary": f"เพิ่ม{title.th} | Add to {title.en}",
+            "requestBody": {"required": True, "content": {GEOJSON: {"schema": _sent_schema(layer)}}},
+            "responses": {
+                "201": {
+                    "description": "Stored",
+                    "headers": {"Location": {"schema": {"type": "string"}}},
+                    "content": {JSON: {"schema": ANY}},
+                },
+                "200": {"description": "Stored before under this uid", "content": {JSON: {"schema": ANY}}},
+                "default": PROBLEM_RESPONSE,
+            },
+        }  # fmt: skip
+    return path
+
+
+def _page_schema(layer: Readable) -> Part:
+    properties = json_schema.properties(layer.declaration, layer.fields)
+    feature = {
+        "type": "object",
+        "required": ["type", "id", "geometry", "properties"],
+        "properties": {
+            "type": {"type": "string", "enum": ["Feature"]},
+            "id": {"type": "integer", "format": "int64"},
+            "geometry": {"type": "object", "nullable": True},
+            "properties": {"type": "object", "properties": {n: nullable(p) for n, p in properties.items()}},
+        },
+    }
+    return {
+        "type": "object",
+        "required": ["type", "features", "numberReturned", "links"],
+        "properties": {
+            "type": {"type": "string", "enum": ["FeatureCollection"]},
+            "features": {"type": "array", "items": feature},
+            "numberReturned": {"type": "integer"},
+            "numberMatched": {"type": "integer"},
+            "links": {"type": "array", "items": {"type": "object"}},
+        },
+    }
+
+
+def _sent_schema(layer: Readable) -> Part:
+    names = tuple(a.name for a in layer.declaration.attributes if a.name in layer.addable)
+    told = json_schema.submission(layer.declaration, names)
+    return {
+        "type": "object",
+        "required": ["type", "geometry", "properties"],
+        "properties": {
+            "type": {"type": "string", "enum": ["Feature"]},
+            "geometry": {"type": "object", "nullable": True},
+            "properties": told | {"properties": {n: without_2020(p) for n, p in told["properties"].items()}},
+        },
+    }
