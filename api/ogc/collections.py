@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.ogc import query
+from api.ogc.crs import SERVED
 from api.ogc.oas import get, one_of
 from api.ogc.readable import Readable
 from api.ogc.service import Service, answer, service
@@ -49,7 +50,8 @@ async def _described(request: Request, person: str | None, layer: Readable) -> d
     ours = service(request)
     extents: Extents = request.app.state.extents
     extent = await extents.of(ours, person, layer)
-    return collection(layer.declaration, ours.base(request), extent, tiled=layer.located)
+    systems = [crs.uri for crs in SERVED]
+    return collection(layer.declaration, ours.base(request), extent, tiled=layer.located, systems=systems)
 
 
 async def collections(request: Request) -> Response:

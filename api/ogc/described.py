@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from api.ogc.asked import PARAMETERS
+from api.ogc.crs import CRS84, SERVED
+from api.ogc.formats import FORMATS
 from api.ogc.oas import ANY, PROBLEM_RESPONSE, Part, get, in_path, in_query, nullable, one_of, without_2020
 from api.ogc.query import LIMIT_DEFAULT, LIMIT_MOST
 from api.ogc.readable import Readable
@@ -22,37 +25,63 @@ def paths(layers: Sequence[Readable]) -> Paths:
         ),
         **{f"/collections/{layer.name}/items": _items(layer) for layer in layers},
         "/collections/{collectionId}/items/{featureId}": get(
-            "item", "One feature", (GEOJSON,), [*item, _parameters()["datetime"]]
+            "item", "One feature", (GEOJSON,), [*item, _parameters()["datetime"], _parameters()["crs"]]
         ),
     }
 
 
 def _parameters() -> dict[str, Part]:
-    """The query parameters of items."""
-    numbers = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
-    return {
-        "bbox": in_query(
-            "bbox", numbers, "west,south,east,north in CRS84 degrees; heights are passed over",
-            style="form", explode=False,
+    """The query parameters of every collection's items."""
+    numbers: Part = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
+    system: Part = {"type": "string", "format": "uri", "enum": [crs.uri for crs in SERVED], "default": CRS84.uri}
+    no: Part = {"type": "boolean", "default": False}
+    names: Part = {"type": "array", "items": {"type": "string"}}
+    told = (
+        in_query(
+            "bbox", numbers, "west,south,east,north in bbox-crs; heights are passed over", style="form", explode=False
         ),
-        "datetime": in_query(
+        in_query("bbox-crs", system, "The coordinate system of bbox"),
+        in_query("crs", system, "The coordinate system of the features"),
+        in_query(
             "datetime", {"type": "string"},
             "An RFC 3339 instant: the features as they were then. An interval: as they were at its end.",
         ),
-        "limit": in_query(
+        in_query(
             "limit", {"type": "integer", "minimum": 1, "maximum": LIMIT_MOST, "default": LIMIT_DEFAULT},
             "Features of a page",
         ),
-        "after": in_query("after", {"type": "integer", "format": "int64"}, "Only features with a greater number"),
-        "hits": in_query("hits", {"type": "boolean", "default": False}, "Whether to count all that match"),
-        "f": in_query("f", {"type": "string", "enum": ["json"]}, "Format"),
-    }  # fmt: skip
+        in_query("after", {"type": "string"}, "Where the page before ended, as its next link says"),
+        in_query("sortby", names, "Fields to sort by; a minus before one turns it round", style="form", explode=False),
+        in_query("properties", names, "The fields to give; all where it is missing", style="form", explode=False),
+        in_query("skip-geometry", no, "Leave the geometry out"),
+        in_query("q", {"type": "string", "maxLength": 200}, "Words to find in the texts; commas divide alternatives"),
+        in_query("hits", no, "Whether to count all that match"),
+        in_query("download", no, "All that match in one answer, however many, instead of a page"),
+        in_query("f", {"type": "string", "enum": [format.name for format in FORMATS]}, "Format"),
+    )  # fmt: skip
+    return {parameter["name"]: parameter for parameter in told}
+
+
+def _of_fields(layer: Readable) -> list[Part]:
+    """The parameters a layer has of its own: each of its fields, to equal a value."""
+    schemas = json_schema.properties(layer.declaration, layer.statements.queryable_names)
+    return [
+        in_query(
+            name,
+            without_2020(schema.get("items", schema) if schema.get("type") == "array" else schema),
+            "Equal to this",
+        )
+        for name, schema in schemas.items()
+        if name not in PARAMETERS
+    ]
 
 
 def _items(layer: Readable) -> Part:
     title, path = layer.declaration.layer.title, {}
     if layer.readable:
-        path = get(f"{layer.name}Items", f"{title.th} | {title.en}", (GEOJSON,), list(_parameters().values()))
+        path = get(
+            f"{layer.name}Items", f"{title.th} | {title.en}", (GEOJSON,), [*_parameters().values(), *_of_fields(layer)]
+        )
         path["get"]["responses"]["200"]["content"][GEOJSON]["schema"] = _page_schema(layer)
     if layer.addable:
         path["post"] = {

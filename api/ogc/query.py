@@ -10,6 +10,9 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from api.ogc.condition import Box
+from api.ogc.crs import Crs
+from gis.crs import STORED
 from gis.errors import BadRequest
 from gis.text import en, th
 
@@ -17,8 +20,6 @@ from gis.text import en, th
 LIMIT_DEFAULT, LIMIT_MOST = 10, 10_000
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.IGNORECASE)
-
-Box = tuple[float, float, float, float]
 
 
 def parameters(request: Request, allowed: Collection[str]) -> Mapping[str, str]:
@@ -64,10 +65,9 @@ def flag(name: str, value: str | None) -> bool:
     return value == "true"
 
 
-def boxes(value: str | None) -> tuple[Box, ...]:
-    """A bounding box in CRS84 degrees, as one box, or as two where it crosses the antimeridian; none if not asked.
-
-    Six numbers hold heights, which are passed over: the layers are flat.
+def boxes(value: str | None, crs: Crs) -> tuple[Box, ...]:
+    """A bounding box of ``crs``, as one box with x first, or as two where it crosses the antimeridian; none if not
+    asked. Six numbers hold heights, which are passed over: the layers are flat.
     """
     if value is None:
         return ()
@@ -77,11 +77,20 @@ def boxes(value: str | None) -> tuple[Box, ...]:
         numbers = []
     if len(numbers) not in (4, 6) or not all(math.isfinite(number) for number in numbers):
         raise BadRequest(
-            th("bbox ต้องเป็นตัวเลข 4 ตัว (หรือ 6 ตัว) คั่นด้วยจุลภาค: ตะวันตก,ใต้,ตะวันออก,เหนือ เป็นองศา")
-            | en("bbox must be 4 (or 6) numbers with commas between: west,south,east,north in degrees.")
+            th("bbox ต้องเป็นตัวเลข 4 ตัว (หรือ 6 ตัว) คั่นด้วยจุลภาค: ตะวันตก,ใต้,ตะวันออก,เหนือ ในหน่วยของ bbox-crs")
+            | en("bbox must be 4 (or 6) numbers with commas between: west,south,east,north in units of bbox-crs.")
         )
     half = len(numbers) // 2
     west, south, east, north = numbers[0], numbers[1], numbers[half], numbers[half + 1]
+    if crs.srid != STORED:
+        if not (west <= east and south <= north):
+            raise BadRequest(
+                th("bbox ต้องมีค่าน้อยก่อนค่ามาก: ตะวันตก,ใต้,ตะวันออก,เหนือ")
+                | en("bbox names the smaller values first: west,south,east,north.")
+            )
+        return ((west, south, east, north),)
+    if crs.northing_first:
+        west, south, east, north = south, west, north, east
     if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
         raise BadRequest(
             th("bbox ต้องมีลองจิจูดอยู่ใน ±180 ละติจูดอยู่ใน ±90 และใต้ไม่เกินเหนือ")

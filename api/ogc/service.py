@@ -21,7 +21,6 @@ from gis.settings import Settings
 
 #: What the public may read, any page may read: a map of another agency shows our layers.
 OPEN = {"Access-Control-Allow-Origin": "*"}
-CRS84_HEADER = "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>"
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.ogc import query
-from api.ogc.features import announced, read
 from api.ogc.grid import DEEPEST, HALF, Tile
 from api.ogc.oas import get, in_path, one_of
 from api.ogc.readable import Readable
+from api.ogc.reading import announced, read
 from api.ogc.ready import Ready, Sent
 from api.ogc.service import Service, answer, service
 from api.ogc.subject import Paths, Subject

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from gis.registry import Declaration, Registry
@@ -21,9 +22,15 @@ def link(rel: str, href: str, kind: str, title: str) -> Link:
 
 
 def collection(
-    declaration: Declaration, base: str, extent: tuple[float, ...] | None, *, tiled: bool = True
+    declaration: Declaration,
+    base: str,
+    extent: tuple[float, ...] | None,
+    *,
+    tiled: bool = True,
+    systems: Sequence[str] = (CRS84,),
 ) -> dict[str, Any]:
-    """The description of a collection; ``base`` is where the service is found, ``extent`` w, s, e, n in CRS84."""
+    """The description of a collection; ``base`` is where the service is found, ``extent`` w, s, e, n in CRS84,
+    ``systems`` the URIs of the coordinate systems its features are given in."""
     layer, here = declaration.layer, f"{base}/ogc/collections/{declaration.name}"
     links = [
         link("self", here, JSON, "This collection"),
@@ -46,7 +53,7 @@ def collection(
         "description_en": (layer.about or layer.title).en,
         "keywords": [layer.dimension.label.th, layer.dimension.label.en],
         "itemType": "feature",
-        "crs": [CRS84],
+        "crs": list(systems),
         "storageCrs": CRS84,
         # The layer's past: any instant up to now can be asked for with ``datetime``.
         "extent": {**spatial, "temporal": {"interval": [[None, None]]}},

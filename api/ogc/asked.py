@@ -1,0 +1,109 @@
+"""What a request asks of a collection: which features, in what order, which of their fields, in which system."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from api.ogc import condition, crs, query
+from api.ogc.condition import Condition
+from api.ogc.crs import Crs
+from api.ogc.order import Order, order
+from api.ogc.readable import Readable
+from api.ogc.sql import Statements
+from gis.errors import BadRequest
+from gis.text import en, th
+
+#: Every parameter of items but those a field has of its own.
+PARAMETERS = (
+    "bbox", "bbox-crs", "datetime", "limit", "after", "hits", "f", "crs", "properties", "skip-geometry", "sortby", "q",
+    "download",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for features, understood.
+
+    ``told`` are its parameters as they came; ``conditions`` hold for every feature asked for, whatever the page;
+    ``nothing`` says that no feature can match. ``limit`` None asks for all of them in one answer.
+    """
+
+    told: Mapping[str, str]
+    person: str | None
+    layer: Readable
+    statements: Statements
+    moment: datetime.datetime | None
+    conditions: tuple[Condition, ...]
+    nothing: bool
+    order: Order
+    after: str | None
+    limit: int | None
+    hits: bool
+    fields: tuple[str, ...]
+    crs: Crs
+    geometry: bool
+
+    @property
+    def first(self) -> tuple[datetime.datetime, ...]:
+        """What a statement on the past is given before anything else."""
+        return () if self.moment is None else (self.moment,)
+
+
+def asked(request: Request, person: str | None, layer: Readable) -> Asked:
+    """The question in a request; raises BadRequest that says what is wrong with a parameter."""
+    # The past shows no field that the present does not.
+    told = query.parameters(request, (*PARAMETERS, *layer.statements.queryable_names))
+    moment = query.instant(told.get("datetime"))
+    statements = layer.statements if moment is None else layer.past
+    limit: int | None = query.limit(told.get("limit"))
+    if query.flag("download", told.get("download")):
+        limit = int(told["limit"]) if "limit" in told else None
+    sortable = statements.sortable
+    return Asked(
+        told=told,
+        person=person,
+        layer=layer,
+        statements=statements,
+        moment=moment,
+        conditions=tuple(_conditions(told, layer, statements)),
+        nothing="bbox" in told and not statements.located,  # nothing without a place is inside a box
+        order=order(told.get("sortby"), sortable),
+        after=told.get("after"),
+        limit=limit,
+        hits=query.flag("hits", told.get("hits")),
+        fields=_fields(told.get("properties"), statements),
+        crs=crs.named(told.get("crs"), "crs"),
+        geometry=not query.flag("skip-geometry", told.get("skip-geometry")),
+    )
+
+
+def _conditions(told: Mapping[str, str], layer: Readable, statements: Statements) -> list[Condition]:
+    found = []
+    of_box = crs.named(told.get("bbox-crs"), "bbox-crs")
+    boxes = query.boxes(told.get("bbox"), of_box)
+    if boxes and statements.located:
+        found.append(condition.within(boxes, of_box, layer.declaration))
+    if "q" in told:
+        found.append(condition.holds_words(told["q"], statements.searched))
+    for name in told.keys() - set(PARAMETERS):
+        if name not in statements.queryable_names:
+            raise BadRequest(th(f"ในอดีตไม่มีช่อง {name}") | en(f"The past does not show the field {name}."))
+        found.append(condition.equals(layer.declaration[name], told[name]))
+    return found
+
+
+def _fields(told: str | None, statements: Statements) -> tuple[str, ...]:
+    if told is None:
+        return statements.fields
+    wanted = [name.strip() for name in told.split(",") if name.strip()]
+    if unknown := [name for name in wanted if name not in statements.fields]:
+        known = ", ".join(statements.fields)
+        raise BadRequest(
+            th(f"ไม่มีช่อง {unknown[0][:40]!r} ช่องที่มีคือ {known}")
+            | en(f"There is no field {unknown[0][:40]!r}. Fields are: {known}.")
+        )
+    return tuple(name for name in statements.fields if name in wanted)

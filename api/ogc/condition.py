@@ -1,0 +1,116 @@
+"""Conditions on the rows of a layer: SQL whose every value is bound, never written."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Callable, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from api.ogc.crs import Crs
+from gis.declare import GeometryKind
+from gis.errors import BadRequest
+from gis.registry import Attribute, Declaration
+from gis.text import en, th
+
+Box = tuple[float, float, float, float]
+
+
+class Bound:
+    """The values of one statement, numbered in the order they are bound."""
+
+    def __init__(self, *first: Any) -> None:
+        self.values: list[Any] = list(first)
+
+    def __call__(self, value: Any) -> str:
+        """The placeholder that stands for ``value``."""
+        self.values.append(value)
+        return f"${len(self.values)}"
+
+
+#: Binds its values and gives SQL that is true for the rows ``s`` that are wanted.
+Condition = Callable[[Bound], str]
+
+
+def within(boxes: Sequence[Box], crs: Crs, declaration: Declaration) -> Condition:
+    """Rows that meet one of ``boxes``, whose numbers are of ``crs``."""
+    kind = declaration.geometry.kind if declaration.geometry else None
+    # Of a point, its box is all there is to test.
+    test = "s.geom && {}" if kind is GeometryKind.POINT else "ST_Intersects(s.geom, {})"
+
+    def sql(bound: Bound) -> str:
+        tests = []
+        for box in boxes:
+            corners = ", ".join(bound(number) for number in box)
+            tests.append(test.format(crs.to_stored(f"ST_MakeEnvelope({corners}, {crs.srid})")))
+        return f"({' or '.join(tests)})"
+
+    return sql
+
+
+def holds_words(words: str, fields: Sequence[str]) -> Condition:
+    """Rows one of whose text ``fields`` holds one of the phrases in ``words``, which commas divide.
+
+    Compared by ``gis.search_key``, so that blanks, tone marks and Thai digits make no difference: Thai writes no
+    spaces between words, and a trigram index over the key finds a phrase anywhere in a text.
+    """
+    phrases = [phrase.strip() for phrase in words.split(",") if phrase.strip()]
+    if not phrases or len(words) > 200:
+        raise BadRequest(
+            th("q ต้องมีคำค้น ไม่เกิน 200 ตัวอักษร คั่นคำด้วยจุลภาค")
+            | en("q needs words, at most 200 letters, with commas between.")
+        )
+    keys = [f"gis.search_key(s.{field})" for field in fields]
+
+    def sql(bound: Bound) -> str:
+        wanted = [
+            rf"'%' || regexp_replace(gis.search_key({bound(phrase)}::text), '([%_\\])', '\\\1', 'g') || '%'"
+            for phrase in phrases
+        ]
+        return f"({' or '.join(f'{key} like {each}' for key in keys for each in wanted)})" if keys else "false"
+
+    return sql
+
+
+def equals(attribute: Attribute, told: str) -> Condition:
+    """Rows whose field has the value written in a query; raises BadRequest where the text is no such value."""
+    value = from_text(attribute, told)
+    if attribute.kind == "codes":
+        return lambda bound: f"{bound(value)}::text = any(s.{attribute.name})"
+    return lambda bound: f"s.{attribute.name} = {bound(value)}::{PG_TYPES[attribute.kind]}"
+
+
+#: The type PostgreSQL is told that a bound value of each kind has.
+PG_TYPES = {
+    "text": "text", "code": "text", "codes": "text[]", "integer": "bigint", "ref": "bigint", "number": "float8",
+    "decimal": "numeric", "boolean": "boolean", "date": "date", "datetime": "timestamptz", "uuid": "uuid",
+}  # fmt: skip
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "integer": int,
+    "ref": int,
+    "number": float,
+    "decimal": Decimal,
+    "boolean": {"true": True, "false": False}.__getitem__,
+    "date": datetime.date.fromisoformat,
+    "datetime": lambda told: datetime.datetime.fromisoformat(told.replace(" ", "+")),
+    "uuid": uuid.UUID,
+}
+
+
+def from_text(attribute: Attribute, told: str) -> Any:
+    """A value of a field from its text in a query; raises BadRequest where it is none."""
+    try:
+        value = _READ.get(attribute.kind, str)(told)
+        if isinstance(value, int) and not -(2**63) <= value < 2**63:
+            raise ValueError
+        if isinstance(value, datetime.datetime) and value.tzinfo is None:
+            raise ValueError
+    except (ValueError, KeyError, InvalidOperation, OverflowError):
+        title, kind = attribute.words.title, attribute.kind
+        raise BadRequest(
+            th(f"{attribute.name} ({title.th}) ต้องเป็นค่าแบบ {kind}")
+            | en(f"{attribute.name} ({title.en}) needs a value of the kind {kind}.")
+        ) from None
+    return value

@@ -1,0 +1,29 @@
+"""Reading a layer's rows for somebody, and putting on record that personal ones were read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.database import Database
+from api.ogc.readable import Readable
+
+
+def announced(layer: Readable) -> bool:
+    """Whether the database says when what the public sees of this layer changes: its geometry is its own."""
+    return layer.declaration.geometry is not None
+
+
+async def read(
+    database: Database, person: str | None, layer: Readable, statement: str, *values: Any, window: bool = False
+) -> Any:
+    """The first row of a statement on a layer. Reading personal fields is put on record in the same transaction."""
+    if person is None or not layer.personal:
+        return await database.row(person, statement, *values, window=window)
+    async with database.acting(person, write=True) as connection:
+        row = await connection.fetchrow(statement, *values)
+        why = "; ".join(dict.fromkeys(p.why for a in layer.declaration.attributes if (p := a.words.personal)))
+        await connection.execute(
+            "insert into gis.access_log (person, layer, row_id, fields, why) values ($1, $2, $3, $4, $5)",
+            person, layer.name, row["id"] if row and "id" in row.keys() else None, ", ".join(layer.personal), why,  # noqa: SIM118 (a Record is no mapping)
+        )  # fmt: skip
+        return row
