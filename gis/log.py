@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from datetime import UTC, datetime
+
+import orjson
 
 #: What a record may carry beside its message; anything else that is passed as ``extra`` is dropped.
 ALLOWED = frozenset(
@@ -35,7 +36,7 @@ class JsonFormatter(logging.Formatter):
                 trace = trace.tb_next
             if trace is not None:
                 line["where"] = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return orjson.dumps(line, default=str).decode()
 
 
 def configure(level: int = logging.INFO) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.requests import Request
 
@@ -28,11 +30,12 @@ PARAMETERS = (
 class Asked:
     """A request for features, understood.
 
-    ``told`` are its parameters as they came; ``conditions`` hold for every feature asked for, whatever the page;
-    ``nothing`` says that no feature can match. ``limit`` None asks for all of them in one answer.
+    ``told`` are its parameters, ``query`` is the text they came in; ``conditions`` hold for every feature asked for,
+    whatever the page; ``nothing`` says that no feature can match. ``limit`` None asks for all of them in one answer.
     """
 
     told: Mapping[str, str]
+    query: str
     person: str | None
     layer: Readable
     statements: Statements
@@ -65,6 +68,7 @@ def asked(request: Request, person: str | None, layer: Readable) -> Asked:
     sortable = statements.sortable
     return Asked(
         told=told,
+        query=_encoded(request.scope["query_string"]),
         person=person,
         layer=layer,
         statements=statements,
@@ -79,6 +83,11 @@ def asked(request: Request, person: str | None, layer: Readable) -> Asked:
         crs=crs.named(told.get("crs"), "crs"),
         geometry=not query.flag("skip-geometry", told.get("skip-geometry")),
     )
+
+
+def _encoded(query: bytes) -> str:
+    """A query as it stands in links: as it came, and percent-encoded where a client left that out."""
+    return query.decode() if query.isascii() else quote(query, safe=string.punctuation)
 
 
 def _conditions(told: Mapping[str, str], layer: Readable, statements: Statements) -> list[Condition]:
