@@ -61,6 +61,8 @@ def holds_words(words: str, fields: Sequence[str]) -> Condition:
             th("q ต้องมีคำค้น ไม่เกิน 200 ตัวอักษร คั่นคำด้วยจุลภาค")
             | en("q needs words, at most 200 letters, with commas between.")
         )
+    if not fields:
+        return lambda bound: "false"
     keys = [f"gis.search_key(s.{field})" for field in fields]
 
     def sql(bound: Bound) -> str:
@@ -68,7 +70,7 @@ def holds_words(words: str, fields: Sequence[str]) -> Condition:
             rf"'%' || regexp_replace(gis.search_key({bound(phrase)}::text), '([%_\\])', '\\\1', 'g') || '%'"
             for phrase in phrases
         ]
-        return f"({' or '.join(f'{key} like {each}' for key in keys for each in wanted)})" if keys else "false"
+        return f"({' or '.join(f'{key} like {each}' for key in keys for each in wanted)})"
 
     return sql
 
@@ -100,7 +102,13 @@ _READ: dict[str, Callable[[str], Any]] = {
 
 
 def from_text(attribute: Attribute, told: str) -> Any:
-    """A value of a field from its text in a query; raises BadRequest where it is none."""
+    """A value of a field from its text in a query; raises BadRequest where it is none, or a code of no list."""
+    if attribute.codelist is not None and told not in attribute.codelist.codes():
+        known, title = ", ".join(attribute.codelist.codes()), attribute.words.title
+        raise BadRequest(
+            th(f"{attribute.name} ({title.th}) มีรหัสดังนี้: {known}")
+            | en(f"{attribute.name} ({title.en}) has these codes: {known}.")
+        )
     try:
         value = _READ.get(attribute.kind, str)(told)
         if isinstance(value, int) and not -(2**63) <= value < 2**63:

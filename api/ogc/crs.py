@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from api.ogc.grid import HALF
 from gis.crs import STORED
 from gis.errors import BadRequest
 from gis.text import en, th
 
 _OGC = "http://www.opengis.net/def/crs"
+#: Thirteen degrees either side of the central meridian: PROJ takes what is much further away for an error.
+_UTM = (-1_000_000.0, -9_300_000.0, 2_000_000.0, 9_300_000.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Crs:
-    """One coordinate system: its URI, its EPSG number, the order of its axes, and the decimals that are sent.
+    """One coordinate system: its URI, its EPSG number, the order of its axes, the decimals that are sent, and where
+    in it a position can be, as west, south, east, north.
 
     ``northing_first`` says that the registry's definition names latitude before longitude, and so do its coordinates.
     The decimals keep a position within a millimetre of where it is.
@@ -24,6 +28,7 @@ class Crs:
     srid: int
     northing_first: bool
     decimals: int
+    bounds: tuple[float, float, float, float] = (-180, -90, 180, 90)
 
     @property
     def header(self) -> str:
@@ -49,9 +54,9 @@ CRS84 = Crs(f"{_OGC}/OGC/1.3/CRS84", STORED, northing_first=False, decimals=8)
 SERVED = (
     CRS84,
     Crs(f"{_OGC}/EPSG/0/4326", STORED, northing_first=True, decimals=8),
-    Crs(f"{_OGC}/EPSG/0/3857", 3857, northing_first=False, decimals=4),
-    Crs(f"{_OGC}/EPSG/0/32647", 32647, northing_first=False, decimals=4),
-    Crs(f"{_OGC}/EPSG/0/32648", 32648, northing_first=False, decimals=4),
+    Crs(f"{_OGC}/EPSG/0/3857", 3857, northing_first=False, decimals=4, bounds=(-HALF, -HALF, HALF, HALF)),
+    Crs(f"{_OGC}/EPSG/0/32647", 32647, northing_first=False, decimals=4, bounds=_UTM),
+    Crs(f"{_OGC}/EPSG/0/32648", 32648, northing_first=False, decimals=4, bounds=_UTM),
 )
 _BY_URI = {crs.uri: crs for crs in SERVED}
 _INDIAN_1975 = re.compile(r"(?<!\d)(?:24047|24048|4240)(?!\d)")

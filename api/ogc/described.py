@@ -62,17 +62,17 @@ def _parameters() -> dict[str, Part]:
     return {parameter["name"]: parameter for parameter in told}
 
 
+#: What of a field's schema also holds for a value that is asked for; a range or a pattern need not.
+_ASKED = ("type", "format", "enum")
+
+
 def _of_fields(layer: Readable) -> list[Part]:
     """The parameters a layer has of its own: each of its fields, to equal a value."""
     schemas = json_schema.properties(layer.declaration, layer.statements.queryable_names)
+    wanted = {name: schema.get("items", schema) for name, schema in schemas.items() if name not in PARAMETERS}
     return [
-        in_query(
-            name,
-            without_2020(schema.get("items", schema) if schema.get("type") == "array" else schema),
-            "Equal to this",
-        )
-        for name, schema in schemas.items()
-        if name not in PARAMETERS
+        in_query(name, {word: schema[word] for word in _ASKED if word in schema}, "Equal to this")
+        for name, schema in wanted.items()
     ]
 
 

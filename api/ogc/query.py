@@ -88,7 +88,11 @@ def boxes(value: str | None, crs: Crs) -> tuple[Box, ...]:
                 th("bbox ต้องมีค่าน้อยก่อนค่ามาก: ตะวันตก,ใต้,ตะวันออก,เหนือ")
                 | en("bbox names the smaller values first: west,south,east,north.")
             )
-        return ((west, south, east, north),)
+        # A map that is zoomed far out asks beyond where the system reaches; there is nothing of ours out there.
+        least, most = crs.bounds[:2], crs.bounds[2:]
+        low, high = ((max(x, least[0]), max(y, least[1])) for x, y in ((west, south), (east, north)))
+        low, high = ((min(x, most[0]), min(y, most[1])) for x, y in (low, high))
+        return ((*low, *high),)
     if crs.northing_first:
         west, south, east, north = south, west, north, east
     if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
