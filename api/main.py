@@ -16,6 +16,7 @@ from api.access_log import AccessLog, open_log
 from api.compressed import Compressed
 from api.database import Database
 from api.deps import Doorkeeper
+from api.hangup import HangUp
 from api.limits import Limits
 from api.ogc import collections, conformance, features, openapi, styles, tiles
 from api.ogc.collections import Extents
@@ -60,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
                 patterns={route.endpoint: route.path for subject in SUBJECTS for route in subject.routes},
             ),
             Middleware(CachedTiles, cache=cache, endpoint=tiles.tile),
+            Middleware(HangUp),
             Middleware(Compressed),
             Middleware(problems.Problems),
             Middleware(Limits),

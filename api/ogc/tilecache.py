@@ -36,6 +36,14 @@ class _Layer:
     paths: dict[CellKey, set[str]] = field(default_factory=dict)
 
 
+@dataclass(eq=False)
+class _Making:
+    """A tile in the making, which belongs to none of those who wait for it: the first may be gone before it is done."""
+
+    task: asyncio.Task[Ready]
+    waiting: int = 0
+
+
 class TileCache:
     """Public tiles by their path, and pages of features by their address, as tiles of the whole world.
 
@@ -48,7 +56,7 @@ class TileCache:
         self.size = 0
         self._tiles: OrderedDict[str, tuple[Ready, str, Tile]] = OrderedDict()
         self._layers: dict[str, _Layer] = {}
-        self._making: dict[tuple[str, int], asyncio.Future[Ready]] = {}
+        self._making: dict[tuple[str, int], _Making] = {}
 
     def find(self, path: str) -> Ready | None:
         """The tile at a path, if it is here and nothing has touched it."""
@@ -59,7 +67,7 @@ class TileCache:
         return held[0]
 
     async def get(self, path: str, layer: str, tile: Tile, make: Callable[[], Awaitable[Ready]]) -> Ready:
-        """The tile at a path, made if need be; many who ask at once wait for one making.
+        """The tile at a path, made if need be; many who ask at once wait for one making, until the last has gone.
 
         A tile that was being made while its layer changed is given to those who asked before the change, and not
         kept: it may have been read before the change.
@@ -67,22 +75,29 @@ class TileCache:
         held = self.find(path)
         if held is not None:
             return held
-        changes = self._share(layer).changes
-        making = self._making.get((path, changes))
-        if making is not None and self.live:
-            return await asyncio.shield(making)
-        mine: asyncio.Future[Ready] = asyncio.get_running_loop().create_future()
-        self._making[path, changes] = mine
+        if not self.live:
+            return await make()
+        key = path, self._share(layer).changes
+        making = self._making.get(key)
+        if making is None:
+            making = self._making[key] = _Making(asyncio.create_task(self._make(key, layer, tile, make)))
+        making.waiting += 1
+        try:
+            return await asyncio.shield(making.task)
+        finally:
+            making.waiting -= 1
+            if not making.waiting and not making.task.done():
+                del self._making[key]  # whoever asks from now on must not wait for what is being abandoned
+                making.task.cancel()
+
+    async def _make(self, key: tuple[str, int], layer: str, tile: Tile, make: Callable[[], Awaitable[Ready]]) -> Ready:
         try:
             made = await make()
-            mine.set_result(made)
-        except BaseException as failed:
-            mine.set_exception(failed if isinstance(failed, Exception) else TimeoutError())
-            mine.exception()  # those who waited have it; nobody waiting is no fault
-            raise
         finally:
-            if self._making.get((path, changes)) is mine:
-                del self._making[path, changes]
+            # What was abandoned meanwhile may be in the making again, by another.
+            if (making := self._making.get(key)) is not None and making.task is asyncio.current_task():
+                del self._making[key]
+        path, changes = key
         if self.live and self._share(layer).changes == changes:
             self._keep(path, layer, tile, made)
         return made
