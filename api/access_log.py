@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from logging.handlers import TimedRotatingFileHandler
 from pathlib import Path
 from time import perf_counter
@@ -39,12 +39,20 @@ class AccessLog:
 
     The route is the pattern (``…/items/{item}``), not the path: a path may name one person's report, a query a
     house somebody looked for. ``patterns`` says which belongs to which endpoint; the rest is the web map's files.
+    ``counted`` is told the same: method, route, status, seconds, bytes.
     """
 
-    def __init__(self, app: ASGIApp, log: logging.Logger, patterns: Mapping[Any, str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        log: logging.Logger,
+        patterns: Mapping[Any, str],
+        counted: Callable[[str, str, int, float, int], None],
+    ) -> None:
         self.app = app
         self.log = log
         self.patterns = patterns
+        self.counted = counted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -63,11 +71,13 @@ class AccessLog:
         try:
             await self.app(scope, receive, counting)
         finally:
+            seconds, route = perf_counter() - began, self.patterns.get(scope.get("endpoint"), "/")
+            self.counted(scope["method"], route, status, seconds, sent)
             taken = {
                 "method": scope["method"],
-                "route": self.patterns.get(scope.get("endpoint"), "/"),
+                "route": route,
                 "status": status,
                 "bytes": sent,
-                "milliseconds": round((perf_counter() - began) * 1000, 1),
+                "milliseconds": round(seconds * 1000, 1),
             }
             self.log.info("request", extra=taken)

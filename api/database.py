@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 
+from api.budget import Budget
 from gis.errors import NotSignedIn
 from gis.settings import Settings
 
@@ -34,6 +35,7 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.budget = Budget(settings.budget_s)
         self._pools: dict[str, asyncpg.Pool] = {}
         self._opening = asyncio.Lock()
 
@@ -79,26 +81,39 @@ class Database:
         if person is not None:
             async with self.acting(person) as connection:
                 return await getattr(connection, how)(statement, *values)
+        self.budget.check()
         pool = await self._pool("windows" if window else "pages")
         try:
-            async with pool.acquire(timeout=PATIENCE) as connection:
-                return await getattr(connection, how)(statement, *values)
+            return await self._ask(pool, how, statement, values)
         except _CUT:
             # The server was started anew since: so were all its connections, and a reading may be repeated.
             await pool.expire_connections()
-            async with pool.acquire(timeout=PATIENCE) as connection:
+            return await self._ask(pool, how, statement, values)
+
+    async def _ask(self, pool: asyncpg.Pool, how: str, statement: str, values: tuple[Any, ...]) -> Any:
+        async with pool.acquire(timeout=PATIENCE) as connection:
+            with self.budget.charged():  # not for waiting, which is others' doing
                 return await getattr(connection, how)(statement, *values)
 
     @asynccontextmanager
     async def acting(self, person: str | None, *, write: bool = False) -> AsyncIterator[Any]:
         """One transaction as ``person`` (None: the anonymous visitor); committed when the block ends well."""
+        self.budget.check()
         pool = await self._pool("pages" if person is None else "staff")
-        async with pool.acquire(timeout=PATIENCE) as connection, connection.transaction():
-            # The visitor's connections are read-only unless a transaction says otherwise.
-            await connection.execute(f"set transaction {'read write' if write else 'read only'}")
-            if person is not None:
-                await _become(connection, person)
-            yield connection
+        async with pool.acquire(timeout=PATIENCE) as connection:
+            with self.budget.charged():
+                async with connection.transaction():
+                    # The visitor's connections are read-only unless a transaction says otherwise.
+                    await connection.execute(f"set transaction {'read write' if write else 'read only'}")
+                    if person is not None:
+                        await _become(connection, person)
+                    yield connection
+
+    def connections(self) -> Iterator[tuple[str, int, int]]:
+        """Each pool that is open, its connections at work, and those that wait for work."""
+        for name, pool in self._pools.items():
+            idle = pool.get_idle_size()
+            yield name, pool.get_size() - idle, idle
 
 
 async def _become(connection: Any, person: str) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import asyncpg
 from starlette.requests import Request
 
+from api.budget import PAYER
 from gis.errors import NotSignedIn, TooManyTries
 from gis.settings import Settings
 from gis.text import en, th
@@ -43,20 +44,25 @@ class Doorkeeper:
         self._wrong: dict[tuple[str, str], deque[float]] = {}
 
     async def person(self, request: Request) -> str | None:
-        """The login name of who asks, or None for the anonymous public.
+        """The login name of who asks, or None for the anonymous public; a member of staff pays for themselves.
 
         Raises NotSignedIn for a wrong name or password, TooManyTries after five of them within five minutes.
         """
         told = request.headers.get("authorization")
         if told is None:
             return None
+        name = await self._signed_in(told, request.client.host if request.client else "")
+        PAYER.set(name)
+        return name
+
+    async def _signed_in(self, told: str, address: str) -> str:
         name, password = credentials(told)
         digest = hmac.digest(self._key, f"{name}\0{password}".encode(), hashlib.sha256)
         known = self._accepted.get(digest)
         now = time.monotonic()
         if known is not None and known[1] > now:
             return known[0]
-        tries = self._tries((name, request.client.host if request.client else ""), now)
+        tries = self._tries((name, address), now)
         if len(tries) >= TRIES:
             raise TooManyTries
         if not await self._opens(name, password):

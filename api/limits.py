@@ -1,4 +1,4 @@
-"""What every request is held to before anything reads it: the length of its address and body, and UTF-8."""
+"""What every request is held to before anything reads it: the length of its address and body, UTF-8, and who pays."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from urllib.parse import unquote_to_bytes
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.budget import PAYER, payer_at
 from api.problems import language_of, problem
 from gis.errors import BadRequest, TakeedError, TooLarge
 from gis.text import en, th
@@ -23,7 +24,10 @@ def _too_large() -> TooLarge:
 
 
 class Limits:
-    """Refuses what is too long or not UTF-8; a body without a stated length is counted as it arrives."""
+    """Refuses what is too long or not UTF-8; a body without a stated length is counted as it arrives.
+
+    Until somebody signs in, the address a request came from pays for it.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -32,6 +36,7 @@ class Limits:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        PAYER.set(payer_at(scope["client"][0]) if scope["client"] else None)
         wrong = refusal(scope)
         if wrong is not None:
             headers = dict(scope["headers"])

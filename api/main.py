@@ -18,6 +18,7 @@ from api.database import Database
 from api.deps import Doorkeeper
 from api.hangup import HangUp
 from api.limits import Limits
+from api.metrics import Metrics
 from api.ogc import collections, conformance, features, openapi, styles, tiles
 from api.ogc.collections import Extents
 from api.ogc.readable import Readers
@@ -25,7 +26,7 @@ from api.ogc.service import Service
 from api.ogc.styles import Documents
 from api.ogc.tilecache import CachedTiles, TileCache, listen
 from api.protocol import Protocol
-from api.routes import health, place, reports, search
+from api.routes import health, metrics, place, reports, search
 from api.webmap import WebMap
 from gis import registry
 from gis.log import configure
@@ -34,13 +35,14 @@ from gis.settings import Settings
 #: What the service gives. Tiles first: a map asks for dozens at a time, and routes are tried in order.
 SUBJECTS = tuple(
     module.SUBJECT
-    for module in (tiles, features, collections, styles, conformance, openapi, search, place, reports, health)
+    for module in (tiles, features, collections, styles, conformance, openapi, search, place, reports, health, metrics)
 )
 
 
 def create_app(settings: Settings) -> FastAPI:
     """The application of one instance. It starts without a database and serves as soon as there is one."""
     layers, database, cache = registry.load(), Database(settings), TileCache()
+    counts = Metrics(database, cache)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -59,6 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
                 AccessLog,
                 log=open_log(settings.home / "logs"),
                 patterns={route.endpoint: route.path for subject in SUBJECTS for route in subject.routes},
+                counted=counts.request,
             ),
             Middleware(CachedTiles, cache=cache, endpoint=tiles.tile),
             Middleware(HangUp),
@@ -69,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.service = Service(settings, layers, database, Readers(database, layers), Doorkeeper(settings), SUBJECTS)
     app.state.tiles = cache
+    app.state.metrics = counts
     app.state.extents = Extents()
     app.state.documents = Documents()
     problems.add_handlers(app)
@@ -88,6 +92,8 @@ def server(settings: Settings) -> uvicorn.Server:
         http=Protocol,
         access_log=False,  # ours keeps no addresses
         server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         log_config=None,  # one formatter for all: it drops what may be personal
         timeout_graceful_shutdown=5,
     )

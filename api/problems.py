@@ -15,7 +15,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gis.errors import BadRequest, Busy, NotFound, NotSignedIn, TakeedError, TookTooLong, TooManyTries, from_sqlstate
+from gis.errors import (
+    BadRequest,
+    Busy,
+    NotFound,
+    NotSignedIn,
+    OverBudget,
+    TakeedError,
+    TookTooLong,
+    TooManyTries,
+    from_sqlstate,
+)
 from gis.text import Text, en, th
 
 MEDIA_TYPE = "application/problem+json"
@@ -136,4 +146,6 @@ def _headers(error: TakeedError) -> dict[str, Any]:
             return {"Retry-After": "2"}
         case TooManyTries():
             return {"Retry-After": "300"}
+        case OverBudget():
+            return {"Retry-After": str(error.wait_s)}
     return {}

@@ -76,6 +76,23 @@ class TooManyTries(TakeedError):
     )
 
 
+class OverBudget(TakeedError):
+    """Whoever asks has had more of the database's time than is theirs; ``wait_s`` is when there is some again."""
+
+    status, slug = 429, "over-budget"
+    title = th("ใช้งานฐานข้อมูลเกินส่วนแบ่ง กรุณารอสักครู่") | en("That was more than your share of the database. Wait a little.")
+
+    def __init__(self, wait_s: int) -> None:
+        self.wait_s = wait_s
+        super().__init__(
+            th(f"ใช้เวลาฐานข้อมูลเกินส่วนแบ่ง รอ {wait_s} วินาทีแล้วลองใหม่ ขอพื้นที่เล็กลงหรือขอทีละน้อย")
+            | en(
+                f"Your requests took more than your share of the database's time. Try again in {wait_s} seconds,"
+                " and ask for smaller areas or shorter pages."
+            )
+        )
+
+
 class Busy(TakeedError):
     status, slug = 503, "busy"
     title = th("ฐานข้อมูลไม่พร้อมใช้งานชั่วคราว กรุณาลองใหม่") | en("The database is not ready. Try again shortly.")

@@ -37,7 +37,9 @@ class Settings:
     """Everything an instance is told from outside.
 
     ``home`` is the state folder (cluster, secrets, uploads, logs); ``database_url`` an existing PostGIS, or None
-    for the private cluster; ``host`` and ``port`` where the service listens; ``base_url`` what links begin with.
+    for the private cluster; ``host`` and ``port`` where the service listens; ``base_url`` what links begin with;
+    ``trusted_proxies`` the addresses or networks whose ``X-Forwarded-For`` and ``-Proto`` are believed;
+    ``budget_s`` the seconds of database time that one client may take a minute, 0 for no limit.
     """
 
     home: Path
@@ -46,6 +48,8 @@ class Settings:
     port: int
     base_url: str
     place: Place
+    trusted_proxies: tuple[str, ...] = ()
+    budget_s: float = 30.0
 
     @property
     def admin_url(self) -> str:
@@ -89,7 +93,8 @@ class Settings:
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Settings from ``DATABASE_URL`` and ``TAKEED_HOME``, ``_HOST``, ``_PORT``, ``_BASE_URL``, ``_PLACE``."""
+    """Settings from ``DATABASE_URL`` and ``TAKEED_HOME``, ``_HOST``, ``_PORT``, ``_BASE_URL``, ``_PLACE``,
+    ``_TRUSTED_PROXIES`` (separated by commas) and ``_BUDGET_S``."""
     env = os.environ if environment is None else environment
     host, port = env.get("TAKEED_HOST", "127.0.0.1"), int(env.get("TAKEED_PORT", "8000"))
     url = env.get("DATABASE_URL") or None
@@ -100,6 +105,10 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         port=port,
         base_url=env.get("TAKEED_BASE_URL", f"http://{host}:{port}").rstrip("/"),
         place=read_place(Path(env.get("TAKEED_PLACE") or SOURCE / "data" / "place.toml")),
+        trusted_proxies=tuple(
+            part for each in env.get("TAKEED_TRUSTED_PROXIES", "").split(",") if (part := each.strip())
+        ),
+        budget_s=float(env.get("TAKEED_BUDGET_S", "30")),
     )
 
 

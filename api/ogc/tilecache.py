@@ -54,6 +54,8 @@ class TileCache:
         self.live = False
         self.most_bytes = most_bytes
         self.size = 0
+        #: How often something was found here, and how often it had to be made.
+        self.found = self.made = 0
         self._tiles: OrderedDict[str, tuple[Ready, str, Tile]] = OrderedDict()
         self._layers: dict[str, _Layer] = {}
         self._making: dict[tuple[str, int], _Making] = {}
@@ -64,7 +66,11 @@ class TileCache:
         if held is None:
             return None
         self._tiles.move_to_end(path)
+        self.found += 1
         return held[0]
+
+    def __len__(self) -> int:
+        return len(self._tiles)
 
     async def get(self, path: str, layer: str, tile: Tile, make: Callable[[], Awaitable[Ready]]) -> Ready:
         """The tile at a path, made if need be; many who ask at once wait for one making, until the last has gone.
@@ -91,6 +97,7 @@ class TileCache:
                 making.task.cancel()
 
     async def _make(self, key: tuple[str, int], layer: str, tile: Tile, make: Callable[[], Awaitable[Ready]]) -> Ready:
+        self.made += 1
         try:
             made = await make()
         finally:
