@@ -24,6 +24,7 @@ from gis.errors import (
     TakeedError,
     TookTooLong,
     TooManyTries,
+    UnsupportedMedia,
     from_sqlstate,
 )
 from gis.text import Text, en, th
@@ -35,13 +36,25 @@ _WORDED = {"23502", "23514"}
 log = logging.getLogger("takeed.api")
 
 
-def problem(error: TakeedError, language: str = "th", headers: Mapping[str, str] | None = None) -> Response:
-    """The response that tells a caller what went wrong and what to do."""
-    return _document(error.status, error.slug, error.title, error.sentence, language, headers)
+def problem(
+    error: TakeedError,
+    language: str = "th",
+    headers: Mapping[str, str] | None = None,
+    members: Mapping[str, Any] | None = None,
+) -> Response:
+    """The response that tells a caller what went wrong and what to do; ``members`` say more about where."""
+    told = {**_headers(error), **(headers or {})}
+    return _document(error.status, error.slug, error.title, error.sentence, language, told, members)
 
 
 def _document(
-    status: int, slug: str, title: Text, detail: Text, language: str, headers: Mapping[str, str] | None
+    status: int,
+    slug: str,
+    title: Text,
+    detail: Text,
+    language: str,
+    headers: Mapping[str, str] | None,
+    members: Mapping[str, Any] | None = None,
 ) -> Response:
     body = {
         "type": f"/problems/{slug}",
@@ -50,6 +63,7 @@ def _document(
         "detail": detail[language],
         "detail_th": detail["th"],
         "detail_en": detail["en"],
+        **(members or {}),
     }
     return Response(orjson.dumps(body), status, dict(headers or {}), MEDIA_TYPE)
 
@@ -118,7 +132,7 @@ class Problems:
                 told = TakeedError()
             if not started:
                 accepts = Headers(scope=scope).get("accept-language")
-                await problem(told, language_of(accepts), _headers(told))(scope, receive, send)
+                await problem(told, language_of(accepts))(scope, receive, send)
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -144,6 +158,8 @@ def _headers(error: TakeedError) -> dict[str, Any]:
             return {"WWW-Authenticate": 'Basic realm="Takeed", charset="UTF-8"'}
         case Busy():
             return {"Retry-After": "2"}
+        case UnsupportedMedia(header=header, accepted=accepted):
+            return {header: ", ".join(accepted)}
         case TooManyTries():
             return {"Retry-After": "300"}
         case OverBudget():

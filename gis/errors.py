@@ -57,9 +57,33 @@ class Conflict(TakeedError):
     title = th("ข้อมูลขัดกับที่มีอยู่แล้ว") | en("This contradicts what is already there.")
 
 
+class ChangedMeanwhile(TakeedError):
+    """The record is not what the sender's ``If-Match`` says it is."""
+
+    status, slug = 412, "changed-meanwhile"
+    title = th("ระเบียนนี้ถูกแก้ไขหลังจากที่ท่านอ่าน กรุณาอ่านใหม่แล้วจึงแก้") | en(
+        "The record was changed after you read it. Read it again, then change it."
+    )
+
+
 class TooLarge(TakeedError):
     status, slug = 413, "too-large"
     title = th("ข้อมูลที่ส่งมาใหญ่เกินกำหนด") | en("What was sent is larger than allowed.")
+
+
+class UnsupportedMedia(TakeedError):
+    """A body of a kind that is not read here; ``accepted`` are those that are, ``header`` where a client looks."""
+
+    status, slug = 415, "unsupported-media"
+    title = th("ไม่รับเนื้อหาชนิดนี้") | en("A body of this kind is not taken here.")
+
+    def __init__(self, accepted: tuple[str, ...], header: str) -> None:
+        self.accepted, self.header = accepted, header
+        known = ", ".join(accepted)
+        super().__init__(
+            th(f"ไม่รับเนื้อหาชนิดนี้ ให้ส่ง Content-Type เป็น {known}")
+            | en(f"A body of this kind is not taken here. Send Content-Type {known}.")
+        )
 
 
 class Invalid(TakeedError):
@@ -129,7 +153,8 @@ class DeclarationError(TakeedError):
 #: SQLSTATE (or its class) → error; see ``from_sqlstate``.
 _BY_SQLSTATE: dict[str, type[TakeedError]] = {
     "23505": Conflict, "23503": Conflict, "23P01": Conflict, "23502": Invalid, "23514": Invalid, "22": Invalid,
-    "42501": Forbidden, "25006": ReadOnly, "57014": TookTooLong, "08": Busy, "53": Busy, "57P": Busy, "55P03": Busy,
+    "42501": Forbidden, "25006": ReadOnly, "57014": TookTooLong, "08": Busy, "40": Busy, "53": Busy, "57P": Busy,
+    "55P03": Busy,
 }  # fmt: skip
 
 

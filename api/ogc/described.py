@@ -7,27 +7,34 @@ from collections.abc import Sequence
 from api.ogc.asked import PARAMETERS
 from api.ogc.crs import CRS84, SERVED
 from api.ogc.formats import FORMATS
-from api.ogc.oas import ANY, PROBLEM_RESPONSE, Part, get, in_path, in_query, nullable, one_of, without_2020
+from api.ogc.oas import Part, get, in_path, in_query, nullable, one_of, without_2020
 from api.ogc.query import LIMIT_DEFAULT, LIMIT_MOST
 from api.ogc.readable import Readable
 from api.ogc.subject import Paths
 from gis.derive import schema as json_schema
-from gis.derive.ogc import GEOJSON, JSON
+from gis.derive.ogc import GEOJSON
 
 
 def paths(layers: Sequence[Readable]) -> Paths:
-    """The paths of features, for who may read or add to ``layers``."""
-    one = [one_of([layer for layer in layers if layer.readable])]
-    item = [*one, in_path("featureId", {"type": "string"}, "The number of a feature, or its uid")]
+    """The paths of reading features, for who may read or add to ``layers``."""
+    layers = [layer for layer in layers if layer.readable]
+    one = [one_of(layers)]
     return {
         "/collections/{collectionId}/schema": get(
             "schema", "JSON Schema of the features", ("application/schema+json",), one
         ),
         **{f"/collections/{layer.name}/items": _items(layer) for layer in layers},
-        "/collections/{collectionId}/items/{featureId}": get(
-            "item", "One feature", (GEOJSON,), [*item, _parameters()["datetime"], _parameters()["crs"]]
-        ),
+        **{item_path(layer): _item(layer) for layer in layers},
     }
+
+
+#: The part of an address that names a feature.
+FEATURE_ID = in_path("featureId", {"type": "string"}, "The number of a feature, or its uid")
+
+
+def item_path(layer: Readable) -> str:
+    """The path of one feature of a layer."""
+    return f"/collections/{layer.name}/items/{{featureId}}"
 
 
 def _parameters() -> dict[str, Part]:
@@ -77,33 +84,24 @@ def _of_fields(layer: Readable) -> list[Part]:
 
 
 def _items(layer: Readable) -> Part:
-    title, path = layer.declaration.layer.title, {}
-    if layer.readable:
-        path = get(
-            f"{layer.name}Items", f"{title.th} | {title.en}", (GEOJSON,), [*_parameters().values(), *_of_fields(layer)]
-        )
-        path["get"]["responses"]["200"]["content"][GEOJSON]["schema"] = _page_schema(layer)
-    if layer.addable:
-        path["post"] = {
-            "operationId": f"add{layer.name.title().replace('_', '')}",
-            "summary": f"เพิ่ม{title.th} | Add to {title.en}",
-            "requestBody": {"required": True, "content": {GEOJSON: {"schema": _sent_schema(layer)}}},
-            "responses": {
-                "201": {
-                    "description": "Stored",
-                    "headers": {"Location": {"schema": {"type": "string"}}},
-                    "content": {JSON: {"schema": ANY}},
-                },
-                "200": {"description": "Stored before under this uid", "content": {JSON: {"schema": ANY}}},
-                "default": PROBLEM_RESPONSE,
-            },
-        }  # fmt: skip
+    title = layer.declaration.layer.title
+    path = get(
+        f"{layer.name}Items", f"{title.th} | {title.en}", (GEOJSON,), [*_parameters().values(), *_of_fields(layer)]
+    )
+    path["get"]["responses"]["200"]["content"][GEOJSON]["schema"] = _page_schema(layer)
     return path
 
 
-def _page_schema(layer: Readable) -> Part:
+def _item(layer: Readable) -> Part:
+    told = [FEATURE_ID, _parameters()["datetime"], _parameters()["crs"]]
+    title = layer.declaration.layer.title
+    return get(f"{layer.name}Item", f"{title.th} | {title.en}", (GEOJSON,), told, schema=feature_schema(layer))
+
+
+def feature_schema(layer: Readable) -> Part:
+    """A feature as the one who asks reads it."""
     properties = json_schema.properties(layer.declaration, layer.fields)
-    feature = {
+    return {
         "type": "object",
         "required": ["type", "id", "geometry", "properties"],
         "properties": {
@@ -113,28 +111,17 @@ def _page_schema(layer: Readable) -> Part:
             "properties": {"type": "object", "properties": {n: nullable(p) for n, p in properties.items()}},
         },
     }
+
+
+def _page_schema(layer: Readable) -> Part:
     return {
         "type": "object",
         "required": ["type", "features", "numberReturned", "links"],
         "properties": {
             "type": {"type": "string", "enum": ["FeatureCollection"]},
-            "features": {"type": "array", "items": feature},
+            "features": {"type": "array", "items": feature_schema(layer)},
             "numberReturned": {"type": "integer"},
             "numberMatched": {"type": "integer"},
             "links": {"type": "array", "items": {"type": "object"}},
-        },
-    }
-
-
-def _sent_schema(layer: Readable) -> Part:
-    names = tuple(a.name for a in layer.declaration.attributes if a.name in layer.addable)
-    told = json_schema.submission(layer.declaration, names)
-    return {
-        "type": "object",
-        "required": ["type", "geometry", "properties"],
-        "properties": {
-            "type": {"type": "string", "enum": ["Feature"]},
-            "geometry": {"type": "object", "nullable": True},
-            "properties": told | {"properties": {n: without_2020(p) for n, p in told["properties"].items()}},
         },
     }

@@ -29,7 +29,8 @@ def openapi(subjects: Sequence[Subject], layers: Sequence[Readable], base: str, 
     """The document of a service at ``base`` for who may read or add to ``layers``."""
     paths: Paths = {}
     for subject in subjects:
-        paths |= subject.paths(layers)
+        for path, operations in subject.paths(layers).items():
+            paths.setdefault(path, {}).update(operations)
     return {
         "openapi": "3.0.3",
         "info": {"title": title, "version": "1.0.0", "description": "OGC API of one sub-district"},

@@ -1,10 +1,10 @@
-"""What each reader may read and add, asked of the database's grants and never decided here."""
+"""What each reader may read and write, asked of the database's grants and never decided here."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from api.database import Database
@@ -21,7 +21,9 @@ _BEFORE, _AFTER = ("uid",), ("version", "updated_at")
 _GRANTS = """
 select n.nspname, c.relname, a.attname,
     has_column_privilege(c.oid, a.attnum, 'select') as reads,
-    n.nspname = 'core' and has_column_privilege(c.oid, a.attnum, 'insert') as adds
+    n.nspname = 'core' and has_column_privilege(c.oid, a.attnum, 'insert') as adds,
+    n.nspname = 'core' and has_column_privilege(c.oid, a.attnum, 'update') as changes,
+    n.nspname = 'core' and has_table_privilege(c.oid, 'delete') as removes
 from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
 join pg_attribute a on a.attrelid = c.oid
@@ -34,7 +36,9 @@ class Readable:
     """One layer as one reader meets it.
 
     ``fields`` are the properties of its features in order; ``source`` is what SQL selects them from, with the
-    geometry as ``geom`` where ``located``; ``addable`` are the columns the reader may fill in a new row.
+    geometry as ``geom`` where ``located``; ``addable`` are the columns the reader may fill in a new row,
+    ``changeable`` those they may change in one that is there, and ``removable`` says whether they may remove one.
+    Whether a given row is theirs to change is for the policies of the database to say.
     """
 
     declaration: Declaration
@@ -43,6 +47,8 @@ class Readable:
     located: bool
     published: tuple[str, ...]
     addable: frozenset[str]
+    changeable: frozenset[str]
+    removable: bool
 
     @property
     def name(self) -> str:
@@ -72,6 +78,18 @@ class Readable:
         return sql.Statements(self.declaration, fields, sql.past_source(self.name), "geom" in self.published)
 
 
+@dataclass
+class Granted:
+    """What the database grants one role on one layer: the columns it reads of the view and of the table, and those
+    of the table it may fill and change."""
+
+    published: set[str] = field(default_factory=set)
+    table: set[str] = field(default_factory=set)
+    addable: set[str] = field(default_factory=set)
+    changeable: set[str] = field(default_factory=set)
+    removable: bool = False
+
+
 class Readers:
     """The layers of each reader, by name; a reader is a member of staff, or None for the public."""
 
@@ -86,17 +104,18 @@ class Readers:
         if known is not None and known[0] > time.monotonic():
             return known[1]
         grants = await self.database.rows(person, _GRANTS)
-        reads: dict[tuple[str, str], set[str]] = {}
-        adds: dict[str, set[str]] = {}
-        for schema, layer, column, may_read, may_add in grants:
-            if may_read:
-                reads.setdefault((schema, layer), set()).add(column)
-            if may_add:
-                adds.setdefault(layer, set()).add(column)
-        layers = {
-            name: readable(d, reads.get(("pub", name), set()), reads.get(("core", name), set()), adds.get(name, set()))
-            for name, d in self.registry.items()
-        }
+        granted: dict[str, Granted] = {name: Granted() for name in self.registry}
+        for schema, layer, column, reads, adds, changes, removes in grants:
+            if (told := granted.get(layer)) is None:
+                continue
+            if reads:
+                (told.published if schema == "pub" else told.table).add(column)
+            if adds:
+                told.addable.add(column)
+            if changes:
+                told.changeable.add(column)
+            told.removable |= removes
+        layers = {name: readable(d, granted[name]) for name, d in self.registry.items()}
         met = {name: layer for name, layer in layers.items() if layer.readable or layer.addable}
         if len(self._known) > 1_000:
             self._known.clear()
@@ -122,12 +141,12 @@ def no_such_layer(name: str) -> NotFound:
     )
 
 
-def readable(declaration: Declaration, published: set[str], granted: set[str], addable: set[str]) -> Readable:
-    """A layer for whoever may read the columns ``published`` of its view and ``granted`` of its table.
+def readable(declaration: Declaration, told: Granted) -> Readable:
+    """A layer for whoever has these grants on it.
 
     The view serves; the table is read only by who may see more of it than the view shows.
     """
-    name = declaration.name
+    name, published, granted = declaration.name, told.published, told.table
     declared = (*_BEFORE, *declaration.attribute_names, *_AFTER)
     more = granted - published if granted else set()
     wider = any(a in more for a in declaration.attribute_names) or (
@@ -144,5 +163,7 @@ def readable(declaration: Declaration, published: set[str], granted: set[str], a
         source,
         located,
         tuple(sorted(published)),
-        frozenset(addable),
+        addable=frozenset(told.addable),
+        changeable=frozenset(told.changeable),
+        removable=told.removable,
     )

@@ -20,10 +20,21 @@ async def read(
     if person is None or not layer.personal:
         return await database.row(person, statement, *values, window=window)
     async with database.acting(person, write=True) as connection:
-        row = await connection.fetchrow(statement, *values)
+        return await read_within(connection, person, layer, statement, *values)
+
+
+async def read_within(connection: Any, person: str | None, layer: Readable, statement: str, *values: Any) -> Any:
+    """As :func:`read`, in a transaction that has begun and may write."""
+    row = await connection.fetchrow(statement, *values)
+    await record(connection, person, layer, row["id"] if row and "id" in row.keys() else None)  # noqa: SIM118 (no mapping)
+    return row
+
+
+async def record(connection: Any, person: str | None, layer: Readable, number: int | None) -> None:
+    """Put on record that ``person`` read what is personal in a row, or in rows where no number is given."""
+    if person is not None and layer.personal:
         why = "; ".join(dict.fromkeys(p.why for a in layer.declaration.attributes if (p := a.words.personal)))
         await connection.execute(
             "insert into gis.access_log (person, layer, row_id, fields, why) values ($1, $2, $3, $4, $5)",
-            person, layer.name, row["id"] if row and "id" in row.keys() else None, ", ".join(layer.personal), why,  # noqa: SIM118 (a Record is no mapping)
+            person, layer.name, number, ", ".join(layer.personal), why,
         )  # fmt: skip
-        return row

@@ -1,196 +1,233 @@
-"""A feature that somebody sends: read, checked as far as a sentence can be said about it, and stored once."""
+"""The bodies of requests that write: a feature to add, one to put in another's place, or what to change in one."""
 
 from __future__ import annotations
 
-import math
+import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import asyncpg
 import orjson
+from starlette.requests import Request
 
-from api.database import Database
+from api.ogc import crs, values
+from api.ogc.crs import CRS84, Crs
+from api.ogc.drawn import Drawn, drawn
 from api.ogc.readable import Readable
+from api.ogc.values import Value
+from gis.derive.ogc import GEOJSON, JSON
 from gis.derive.schema import GEOJSON_TYPES
-from gis.errors import BadRequest, Forbidden, Invalid
+from gis.errors import BadRequest, Forbidden, Invalid, UnsupportedMedia
 from gis.registry import Attribute
 from gis.text import en, th
 
-#: What a value of each kind must be in JSON, and the PostgreSQL type its text is read as.
-_KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "text": (lambda v: isinstance(v, str), "text"),
-    "code": (lambda v: isinstance(v, str), "text"),
-    "codes": (lambda v: isinstance(v, list) and all(isinstance(each, str) for each in v), "text[]"),
-    "integer": (lambda v: _whole(v, 31), "integer"),
-    "ref": (lambda v: _whole(v, 63), "bigint"),
-    "number": (lambda v: _number(v), "float8"),
-    "decimal": (lambda v: _number(v), "numeric"),
-    "boolean": (lambda v: isinstance(v, bool), "boolean"),
-    "date": (lambda v: isinstance(v, str), "date"),
-    "datetime": (lambda v: isinstance(v, str), "timestamptz"),
-    "uuid": (lambda v: isinstance(v, str), "uuid"),
-}
+MERGE_PATCH = "application/merge-patch+json"
+#: What a whole feature is sent as, and what changes of one are.
+FEATURE_MEDIA, PATCH_MEDIA = (GEOJSON, JSON), (MERGE_PATCH, JSON)
+
+Told = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A feature ready to be stored: its uid, its values as text for PostgreSQL to read, its geometry as GeoJSON."""
+    """A feature ready to be added; a column that is not among ``values`` takes its default."""
 
     uid: uuid.UUID
-    values: dict[str, str | list[str]]
-    geometry: str | None
+    values: dict[str, Value]
+    geometry: Drawn | None
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """Where a feature went. ``id`` is None for who may add but not read; ``new`` False for a repeated request."""
+class Edit:
+    """A change of a feature that is there, ready to be stored.
 
-    uid: uuid.UUID
-    id: int | None
-    new: bool
+    ``values`` are the fields that are set, None to clear one; ``defaults`` those that go back to their defaults;
+    ``geometry`` counts where ``places`` is true. ``based_on`` is the version the sender saw; ``names`` are the
+    numbers and uids that the body calls the feature by.
+    """
+
+    values: dict[str, Value | None]
+    defaults: tuple[str, ...]
+    places: bool
+    geometry: Drawn | None
+    based_on: int | None
+    names: tuple[str, ...]
 
 
-def feature(body: bytes, layer: Readable) -> Row:
-    """The GeoJSON feature in a request's body, CRS84.
+async def body(request: Request, media: tuple[str, ...], header: str) -> Told:
+    """The JSON object in a request's body, sent as one of ``media``; ``header`` tells a client which those are.
+
+    Raises BadRequest where it is none or its kind is not said, UnsupportedMedia where that is another.
+    """
+    content = await request.body()
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not kind:
+        raise BadRequest(
+            th(f"ต้องบอกชนิดของเนื้อหาในหัว Content-Type เช่น {media[0]}")
+            | en(f"Say in the header Content-Type what the body is, such as {media[0]}.")
+        )
+    if kind not in media:
+        raise UnsupportedMedia(media, header)
+    return document(content)
+
+
+def document(content: bytes) -> Told:
+    """The JSON object in ``content``; a name that comes twice in one object would leave to chance what is stored."""
+    try:
+        told = orjson.loads(content)  # refuses NaN, other encodings than UTF-8, and nesting without end
+        json.loads(content, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        raise BadRequest(
+            th("เนื้อหาต้องเป็น JSON ที่เข้ารหัส UTF-8 และไม่มี NaN") | en("The body must be JSON in UTF-8, without NaN.")
+        ) from None
+    if not isinstance(told, dict):
+        raise BadRequest(th("เนื้อหาต้องเป็นวัตถุ JSON") | en("The body must be a JSON object."))
+    return told
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    names = [name for name, _ in pairs]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise BadRequest(
+            th(f"ชื่อ {twice[:60]!r} ซ้ำในวัตถุเดียวกัน") | en(f"The name {twice[:60]!r} comes twice in one object.")
+        )
+
+
+def system(told: Told, header: str | None) -> Crs:
+    """The system a body's coordinates are of: as ``Content-Crs`` says, else as the body does, else CRS84.
+
+    Raises BadRequest for one that is not served, and where the two say different things.
+    """
+    member = crs.of_geojson(told.get("crs"))
+    if header is None:
+        return member or CRS84
+    said = crs.named(header, "Content-Crs")
+    if member is not None and member.srid != said.srid:
+        raise BadRequest(
+            th("Content-Crs และ crs ในเนื้อหาบอกระบบพิกัดต่างกัน")
+            | en("Content-Crs and the body's crs name different systems.")
+        )
+    return said
+
+
+def addition(told: Told, layer: Readable, sent_in: Crs) -> Row:
+    """The GeoJSON feature to add.
 
     Raises BadRequest for what is no such feature, Forbidden for a field the sender may not fill, Invalid for a value
     of the wrong kind. Nulls are left out, so that a column's default takes their place.
     """
-    try:
-        told = orjson.loads(body)
-    except orjson.JSONDecodeError:
+    properties = dict(_properties(told))
+    uid = properties.pop("uid", None)
+    geometry = told.get("geometry")
+    return Row(
+        uuid.uuid4() if uid is None else _uid(uid),
+        {name: _value(layer, name, each, layer.addable) for name, each in properties.items() if each is not None},
+        None if geometry is None else _geometry(geometry, layer, sent_in, layer.addable),
+    )
+
+
+def replacement(told: Told, layer: Readable, sent_in: Crs) -> Edit:
+    """The GeoJSON feature to put in the place of another; raises as :func:`addition`.
+
+    A field that is left out goes back to its default, except one that the sender cannot see: nobody empties what
+    they do not know of. What the service says of a feature itself is taken back unread, but the version.
+    """
+    properties = dict(_properties(told))
+    names, base = _identity(told, properties), _version(properties.pop("version", None))
+    properties.pop("updated_at", None)
+    back = tuple(a.name for a in layer.declaration.attributes if _goes_back(a, layer, properties))
+    # A layer without a geometry of its own shows that of another row, which is no part of what is replaced.
+    places = layer.declaration.geometry is not None
+    return Edit(
+        _changes(layer, {name: sent for name, sent in properties.items() if name not in back}),
+        back,
+        places,
+        _geometry(told.get("geometry"), layer, sent_in, layer.changeable) if places else None,
+        base,
+        names,
+    )
+
+
+def _goes_back(attribute: Attribute, layer: Readable, properties: Told) -> bool:
+    name = attribute.name
+    if name not in layer.changeable:
+        return False
+    # A column that must be filled takes its default for a null, as when a feature is added.
+    return attribute.required and properties[name] is None if name in properties else name in layer.fields
+
+
+def patch(told: Told, layer: Readable, sent_in: Crs) -> Edit:
+    """What to change in a feature, as a merge patch (RFC 7396): null clears; raises as :func:`addition`."""
+    properties = told.get("properties", {})
+    if told.get("type", "Feature") != "Feature" or not isinstance(properties, dict):
         raise BadRequest(
-            th("เนื้อหาต้องเป็น GeoJSON ที่เข้ารหัส UTF-8 และไม่มี NaN") | en("The body must be GeoJSON in UTF-8, without NaN.")
-        ) from None
-    properties = told.get("properties") if isinstance(told, dict) and told.get("type") == "Feature" else None
+            th('เนื้อหาต้องเป็นส่วนที่แก้ของ Feature เช่น {"properties": {"ชื่อช่อง": ค่า}, "geometry": …}')
+            | en('The body must be what changes in a Feature: {"properties": {…}, "geometry": …}.')
+        )
+    properties = dict(properties)
+    names, base = _identity(told, properties), _version(properties.pop("version", None))
+    geometry = told.get("geometry")
+    if isinstance(geometry, dict) and "type" not in geometry and layer.declaration.geometry is not None:
+        # A patch of the coordinates alone leaves the type as it is.
+        geometry = {"type": GEOJSON_TYPES[layer.declaration.geometry.kind], **geometry}
+    return Edit(
+        _changes(layer, properties),
+        (),
+        "geometry" in told,
+        _geometry(geometry, layer, sent_in, layer.changeable) if "geometry" in told else None,
+        base,
+        names,
+    )
+
+
+def _properties(told: Told) -> dict[str, Any]:
+    properties = told.get("properties") if told.get("type") == "Feature" else None
     if not isinstance(properties, dict):
         raise BadRequest(
             th('เนื้อหาต้องเป็น GeoJSON แบบ {"type": "Feature", "geometry": …, "properties": {…}}')
             | en('The body must be GeoJSON: {"type": "Feature", "geometry": …, "properties": {…}}.')
         )
-    geometry = told.get("geometry")
-    shape = None if geometry is None else _geometry(geometry, layer)
-    values = {name: _value(layer, name, value) for name, value in properties.items() if value is not None}
-    sent = values.pop("uid", None)
-    return Row(_uid(sent), values, shape)
+    return properties
 
 
-def _uid(sent: str | list[str] | None) -> uuid.UUID:
-    if sent is None:
-        return uuid.uuid4()
+def _uid(sent: Any) -> uuid.UUID:
     try:
         return uuid.UUID(str(sent))
     except ValueError:
         raise Invalid(th("uid ต้องเป็น UUID") | en("uid must be a UUID.")) from None
 
 
-def _value(layer: Readable, name: str, value: Any) -> str | list[str]:
-    if name == "uid":
-        return str(value)
-    known = {a.name: a for a in layer.declaration.attributes}
-    if name not in known or name not in layer.addable:
-        fields = ", ".join(a for a in known if a in layer.addable)
+def _identity(told: Told, properties: dict[str, Any]) -> tuple[str, ...]:
+    """What a body calls the feature by; its uid is taken out of ``properties``."""
+    number, uid = told.get("id"), properties.pop("uid", None)
+    return (*(() if number is None else (str(number),)), *(() if uid is None else (str(_uid(uid)),)))
+
+
+def _version(sent: Any) -> int | None:
+    if sent is not None and not values.whole(sent, 31):
+        raise Invalid(th("version ต้องเป็นจำนวนเต็ม") | en("version must be a whole number."))
+    return None if sent is None else int(sent)
+
+
+def _changes(layer: Readable, properties: Told) -> dict[str, Value | None]:
+    return {name: _value(layer, name, sent, layer.changeable) for name, sent in properties.items()}
+
+
+def _value(layer: Readable, name: str, sent: Any, open_to: frozenset[str]) -> Any:
+    known = layer.declaration.attribute_names
+    if name not in known or name not in open_to:
+        fields = ", ".join(each for each in known if each in open_to)
         raise Forbidden(
             th(f"กรอกช่อง {name[:60]!r} ไม่ได้ ช่องที่กรอกได้คือ {fields}")
             | en(f"The field {name[:60]!r} cannot be filled here. These can: {fields}.")
         )
-    attribute = known[name]
-    fits, _ = _KINDS[attribute.kind]
-    if not fits(value) or "\\u0000" in orjson.dumps(value).decode():
-        raise _wrong_kind(attribute)
-    if isinstance(value, bool):
-        return str(value).lower()
-    return value if isinstance(value, list) else str(value)
+    return None if sent is None else values.value(layer.declaration[name], sent)
 
 
-def _wrong_kind(attribute: Attribute) -> Invalid:
-    title, kind = attribute.words.title, attribute.kind
-    wanted = {
-        "text": th("ข้อความ") | en("text"),
-        "code": th("รหัสจากรายการ") | en("a code of its list"),
-        "codes": th("รายการของรหัส") | en("a list of codes"),
-        "integer": th("จำนวนเต็ม") | en("a whole number"),
-        "ref": th("เลขที่ระเบียน") | en("a record number"),
-        "number": th("ตัวเลข") | en("a number"),
-        "decimal": th("ตัวเลข") | en("a number"),
-        "boolean": th("true หรือ false") | en("true or false"),
-        "date": th("วันที่แบบ 2026-01-31") | en("a date such as 2026-01-31"),
-        "datetime": th("เวลาแบบ 2026-01-31T09:00:00+07:00") | en("a time such as 2026-01-31T09:00:00+07:00"),
-        "uuid": th("UUID") | en("a UUID"),
-    }[kind]
-    return Invalid(th(f"{title.th}: ต้องเป็น{wanted.th}") | en(f"{title.en}: must be {wanted.en}."))
-
-
-def _whole(value: Any, bits: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**bits
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _geometry(told: Any, layer: Readable) -> str:
+def _geometry(told: Any, layer: Readable, sent_in: Crs, open_to: frozenset[str]) -> Drawn | None:
     declared = layer.declaration.geometry
-    if declared is None or "geom" not in layer.addable:
+    if declared is None or "geom" not in open_to:
         raise BadRequest(th("ชั้นข้อมูลนี้ไม่รับตำแหน่ง") | en("This layer takes no geometry."))
-    wanted = GEOJSON_TYPES[declared.kind]
-    kind = told.get("type") if isinstance(told, dict) else None
-    if kind not in (wanted, wanted.removeprefix("Multi")):
-        raise BadRequest(th(f"geometry ต้องเป็น {wanted}") | en(f"geometry must be a {wanted}."))
-    depth = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}[str(kind)]
-    coordinates = told.get("coordinates")
-    if not _on_earth(coordinates, depth):
-        raise BadRequest(
-            th("พิกัดต้องเป็น [ลองจิจูด, ละติจูด] เป็นองศา ลองจิจูดอยู่ใน ±180 และละติจูดอยู่ใน ±90")
-            | en("Coordinates must be [longitude, latitude] in degrees, longitude within ±180 and latitude within ±90.")
-        )
-    return orjson.dumps({"type": kind, "coordinates": coordinates}).decode()
-
-
-def _on_earth(coordinates: Any, depth: int) -> bool:
-    if not isinstance(coordinates, list) or not coordinates:
-        return False
-    if depth:
-        return all(_on_earth(each, depth - 1) for each in coordinates)
-    return (
-        len(coordinates) in (2, 3)
-        and all(_number(each) for each in coordinates)
-        and abs(coordinates[0]) <= 180
-        and abs(coordinates[1]) <= 90
-    )
-
-
-async def store(database: Database, person: str | None, layer: Readable, row: Row) -> Stored:
-    """Insert a row and commit; a row whose uid is there already is left alone.
-
-    Raises what PostgreSQL says of a value that breaks a rule.
-    """
-    columns, places, values = ["uid"], ["$1"], [row.uid]
-    for name, value in row.values.items():
-        values.append(value)  # type: ignore[arg-type]
-        sent = "text[]" if isinstance(value, list) else "text"
-        columns.append(name)
-        places.append(f"${len(values)}::{sent}::{_KINDS[layer.declaration[name].kind][1]}")
-    if row.geometry is not None:
-        values.append(row.geometry)  # type: ignore[arg-type]
-        point = f"ST_SetSRID(ST_GeomFromGeoJSON(${len(values)}::text), 4326)"
-        declared = layer.declaration.geometry
-        columns.append("geom")
-        flat = f"ST_Force2D({point})"
-        places.append(flat if declared and declared.kind == "POINT" else f"ST_Multi({flat})")
-    table = f"core.{layer.name}"
-    readable = "uid" in layer.published or "uid" in layer.fields
-    insert = f"insert into {table} ({', '.join(columns)}) values ({', '.join(places)})"
-    try:
-        async with database.acting(person, write=True) as connection:
-            number = await connection.fetchval(f"{insert} returning id" if readable else insert, *values)
-            return Stored(row.uid, number, new=True)
-    except asyncpg.UniqueViolationError as there:
-        if there.constraint_name != f"{layer.name}_uid_key":
-            raise
-    number = None
-    if readable:
-        number = await database.row(person, f"select id from {table} where uid = $1", row.uid)
-    return Stored(row.uid, number[0] if number else None, new=False)
+    return None if told is None else drawn(told, declared, sent_in)

@@ -126,7 +126,9 @@ def test_staff_add_to_layers_of_their_division_only(planner: httpx.Client, addre
 
 def test_options_names_post_only_for_who_may(public: httpx.Client, planner: httpx.Client) -> None:
     assert public.options(STOPS).headers["allow"] == "GET, HEAD, OPTIONS"
+    assert "accept-post" not in public.options(STOPS).headers
     assert public.options(COMPLAINTS).headers["allow"] == "GET, HEAD, OPTIONS, POST"
+    assert "application/geo+json" in public.options(COMPLAINTS).headers["accept-post"]
     assert planner.options(STOPS).headers["allow"] == "GET, HEAD, OPTIONS, POST"
     assert public.options("/ogc/collections/light_circuit/items").status_code == 404
 
@@ -142,23 +144,37 @@ def test_options_names_post_only_for_who_may(public: httpx.Client, planner: http
         (b'{"type":"Feature","geometry":{"type":"Point","coordinates":[NaN,16]},"properties":{}}', 400),
         (b'{"type":"Feature","geometry":{"type":"Point","coordinates":[1e999,16]},"properties":{}}', 400),
         (b"[" * 100_000, 400),
+        (b'{"a":' * 900 + b"1" + b"}" * 900, 400),
+        (b'{"type":"Feature","geometry":null,"properties":{"description":"a","description":"b"}}', 400),
+        (b'{"type":"Feature","geometry":null,"properties":{"description":"\\ud800"}}', 400),
+        (b'{"type":"FeatureCollection","features":[]}', 400),
     ],
 )
 def test_a_body_that_is_no_feature_is_a_sentence(public: httpx.Client, body: bytes, status: int) -> None:
-    answer = public.post(COMPLAINTS, content=body)
+    answer = public.post(COMPLAINTS, content=body, headers={"Content-Type": "application/geo+json"})
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize(
     "geometry",
-    [point(99.9, 91), point(181, 16), {"type": "Point", "coordinates": []}, {"type": "Point"}, "POINT(1 2)",
-     {"type": "LineString", "coordinates": [[99.9, 16], [99.91, 16]]}, {"type": "Point", "coordinates": ["99", "16"]},
-     {"type": "Point", "coordinates": [[99, 16]]}, {"type": "Point", "coordinates": [True, 16]}],
+    [{"type": "Point", "coordinates": []}, {"type": "Point"}, "POINT(1 2)", {"type": "Point", "coordinates": [99]},
+     {"type": "Point", "coordinates": ["99", "16"]}, {"type": "Point", "coordinates": [[99, 16]]},
+     {"type": "Point", "coordinates": [True, 16]}, {"type": ["Point"], "coordinates": [99.9, 16]}],
 )  # fmt: skip
-def test_a_place_that_is_not_on_earth_is_a_sentence(public: httpx.Client, geometry: Any) -> None:
+def test_a_place_that_is_no_geojson_is_a_sentence(public: httpx.Client, geometry: Any) -> None:
     answer = public.post(COMPLAINTS, json=feature(geometry, categories=["other"], description="x"))
     assert answer.status_code == 400, answer.text
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [point(99.9, 91), point(181, 16), point(16, 99.9), point(600_000, 1_769_000),
+     {"type": "LineString", "coordinates": [[99.9, 16], [99.91, 16]]}],
+)  # fmt: skip
+def test_a_place_that_is_not_on_earth_or_of_another_kind_is_a_sentence(public: httpx.Client, geometry: Any) -> None:
+    answer = public.post(COMPLAINTS, json=feature(geometry, categories=["other"], description="x"))
+    assert answer.status_code == 422, answer.text
 
 
 @pytest.mark.parametrize(

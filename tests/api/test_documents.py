@@ -58,7 +58,7 @@ def test_the_openapi_document_describes_what_is_answered(public: httpx.Client) -
     assert len(operations) == len(set(operations))
     values = {"collectionId": "bus_stop", "featureId": "1", "tileMatrix": "14", "tileRow": "7454", "tileCol": "12738"}
     for path, methods in told["paths"].items():
-        if "get" not in methods:
+        if "get" not in methods or ("{featureId}" in path and path.split("/")[2] != "bus_stop"):
             continue
         asked = "/ogc" + re.sub(r"\{(\w+)\}", lambda m: values[m[1]], path)
         got = public.get(asked)

@@ -32,7 +32,7 @@ def test_an_unknown_address_and_method_are_problems(public: httpx.Client) -> Non
     refused = public.delete("/ogc/collections")
     assert is_problem(refused, 405)
     assert "GET" in refused.headers["allow"]
-    assert is_problem(public.put("/ogc/collections/bus_stop/items/1"), 405)
+    assert is_problem(public.put("/ogc/collections/bus_stop/items"), 405)
 
 
 def test_an_address_that_is_too_long_or_not_utf8_is_a_problem(public: httpx.Client) -> None:

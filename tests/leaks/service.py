@@ -11,6 +11,8 @@ from itertools import product
 from typing import Any
 
 import httpx
+import orjson
+from shapely import from_wkt, to_geojson
 from starlette.routing import BaseRoute, Mount, Route
 
 from api.main import create_app
@@ -19,6 +21,7 @@ from gis import staff
 from gis.access import ANONYMOUS_ROLE, Division
 from gis.registry import Declaration, Registry
 from gis.settings import Settings
+from tests import rows
 from tests.leaks.canaries import Canary, canary, closed, seen
 from tests.serving import serving
 
@@ -34,6 +37,12 @@ _PRYING = (
     "{column}={value}", "filter={column}='{value}'", "filter={column} LIKE '{start}%25'&filter-lang=cql2-text",
     "sortby={column}", "sortby=-{column}", "properties={column}", "column={column}", "prop={column}", "q={value}",
 )  # fmt: skip
+_WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+#: What the bodies of each method are sent as.
+_KINDS = {
+    "POST": {"Content-Type": "application/json"}, "PUT": {"Content-Type": "application/geo+json"},
+    "PATCH": {"Content-Type": "application/merge-patch+json"},
+}  # fmt: skip
 #: Levels at which the tiles over the canaries are asked for.
 _ZOOMS = (9, 14, 17, 20)
 Leaks = Iterator[tuple[str, str, str]]
@@ -53,9 +62,10 @@ def walk(settings: Settings, registry: Registry, canaries: list[Canary]) -> Leak
                 hidden = {name: closed(role, layer) for name, layer in registry.items()}
                 mine = {c.mark: c for c in canaries if c.mark and c.column in hidden[c.layer]}
                 yield from _unknown(client, role, routes, registry)
-                for method, path in _requests(client, routes, registry):
-                    body = b"{" if method in {"POST", "PUT", "PATCH"} else None
-                    answer = client.request(method, path, content=body)
+                asked = [(method, path, None) for method, path in _requests(client, routes, registry)]
+                # What changes rows comes when all others have read them.
+                for method, path, sent in (*asked, *_writes(routes, registry)):
+                    answer = client.request(method, path, content=sent, headers=_KINDS.get(method))
                     if answer.status_code >= 500 and answer.status_code != 503:
                         yield role, f"{method} {path}", f"the service fails with {answer.status_code}"
                     told = answer.content + repr(answer.headers.raw).encode()
@@ -124,10 +134,49 @@ def _requests(client: httpx.Client, routes: list[BaseRoute], registry: Registry)
         layers: list[str] = list(registry) if "layer" in route.param_convertors else [""]
         for layer, rest in product(layers, _rest(route)):
             path = route.path_format.format(layer=layer, **rest)
-            for method in sorted(route.methods or ()):
+            for method in sorted((route.methods or set()) - _WRITES):
                 yield method, path
             if "GET" in (route.methods or ()) and (not layer or _has_secrets(registry[layer])) and "z" not in rest:
                 yield from (("GET", f"{path}?{name}={value}") for name, told in _QUERY.items() for value in told)
+
+
+def _writes(routes: list[BaseRoute], registry: Registry) -> Iterator[tuple[str, str, bytes | None]]:
+    """Every method that writes, with bodies that cannot be read and bodies that can, removals last of all.
+
+    The first row of each layer is left as it is, for the next walk.
+    """
+    removals = []
+    for route in routes:
+        writes = sorted((route.methods or set()) & _WRITES) if isinstance(route, Route) else []
+        for method in writes:
+            assert isinstance(route, Route)
+            layers: list[str] = list(registry) if "layer" in route.param_convertors else [""]
+            for layer, rest in product(
+                layers, [{"item": item} for item in ("2", "3", "x")] if method != "POST" else [{}]
+            ):
+                path = route.path_format.format(layer=layer, **rest)
+                if method == "DELETE":
+                    removals.append((method, path, None))
+                else:
+                    bodies = _bodies(registry[layer]) if layer else _batches(registry)
+                    yield from ((method, path, body) for body in (b"{", *bodies))
+    yield from removals
+
+
+def _bodies(layer: Declaration) -> Iterator[bytes]:
+    """Bodies a client could send: a whole feature, one based on a version that is past, one field of it at a time."""
+    place = None if (drawn := rows.shape(layer, 50)) is None else json.loads(to_geojson(from_wkt(drawn.split(";")[1])))
+    told = {a.name: rows.value(a, 50, {}) for a in layer.attributes}
+    for properties in (told, {**told, "version": 1}, *({name: None, "version": 1} for name in told)):
+        yield orjson.dumps({"type": "Feature", "geometry": place, "properties": properties}, default=float)
+
+
+def _batches(registry: Registry) -> Iterator[bytes]:
+    for name, layer in registry.items():
+        feature = orjson.Fragment(next(_bodies(layer)))
+        action: dict[str, Any] = {"collection": name, "id": 2, "feature": feature}
+        for told in ({"action": "insert", "collection": name, "feature": feature}, {**action, "action": "replace"}):
+            yield orjson.dumps({"transaction": [told]})
 
 
 def _rest(route: Route) -> list[dict[str, str]]:
