@@ -19,7 +19,7 @@ from api.deps import Doorkeeper
 from api.hangup import HangUp
 from api.limits import Limits
 from api.metrics import Metrics
-from api.ogc import collections, conformance, editing, features, openapi, styles, tiles, transactions
+from api.ogc import collections, conformance, editing, features, openapi, records, styles, tiles, transactions
 from api.ogc.collections import Extents
 from api.ogc.readable import Readers
 from api.ogc.service import Service
@@ -32,11 +32,23 @@ from gis import registry
 from gis.log import configure
 from gis.settings import Settings
 
+#: What the service gives, most asked first, for routes are tried in order; a name that is no layer's before the layers.
 _MODULES = (
-    tiles, features, editing, transactions, collections, styles, conformance, openapi, search, place, reports, health,
+    records,
+    features,
+    tiles,
+    editing,
+    transactions,
+    collections,
+    styles,
+    conformance,
+    openapi,
+    search,
+    place,
+    reports,
+    health,
     metrics,
-)  # fmt: skip
-#: What the service gives. Tiles first: a map asks for dozens at a time, and routes are tried in order.
+)
 SUBJECTS = tuple(module.SUBJECT for module in _MODULES)
 
 

@@ -200,6 +200,8 @@ def problems(declaration: Declaration, names: set[str]) -> list[str]:
     layer, found = declaration.layer, []
     fields = set(declaration.attribute_names)
     found += [f"{name!r} cannot be a name: {why}" for name in (declaration.name, *fields) if (why := _no_name(name))]
+    if declaration.name in RESERVED:
+        found.append(f"{declaration.name!r} cannot be a name: the service has a collection of that name")
     if not layer.title.complete:
         found.append('its title needs both languages: th("…") | en("…")')
     for attribute in declaration.attributes:
@@ -264,6 +266,8 @@ def _style_fields(style: Style | None) -> list[tuple[str, str]]:
     return [(what, name) for what, name in told if name is not None]
 
 
+#: Collections of the service that are no layer.
+RESERVED = frozenset({"catalogue"})
 #: Columns that history adds to a layer's own.
 _HISTORY = frozenset({"history_id", "valid", "ended_by", "op"})
 #: Kinds whose values have an order that a range is compared in.

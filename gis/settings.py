@@ -21,7 +21,10 @@ SOURCE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The place an instance serves. ``bounds`` are west, south, east, north in degrees (EPSG:4326)."""
+    """The place an instance serves. ``bounds`` are west, south, east, north in degrees (EPSG:4326).
+
+    ``email`` is where questions about its data go; empty where ``place.toml`` tells none.
+    """
 
     code: str
     name: Text
@@ -30,6 +33,7 @@ class Place:
     province: Text
     postcode: str
     bounds: tuple[float, float, float, float]
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ def read_place(path: Path) -> Place:
             province=th(told["province_th"]) | en(told["province_en"]),
             postcode=told["postcode"],
             bounds=tuple(told["bounds"]),
+            email=told.get("email", ""),
         )
     except (OSError, KeyError, tomllib.TOMLDecodeError) as wrong:
         raise SetupError(

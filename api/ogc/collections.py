@@ -51,7 +51,18 @@ async def _described(request: Request, person: str | None, layer: Readable) -> d
     extents: Extents = request.app.state.extents
     extent = await extents.of(ours, person, layer)
     systems = [crs.uri for crs in SERVED]
-    return collection(layer.declaration, ours.base(request), extent, tiled=layer.located, systems=systems)
+    told = collection(layer.declaration, ours.base(request), extent, tiled=layer.located, systems=systems)
+    here = f"{ours.base(request)}/ogc/collections/{layer.name}"
+    for subject in ours.subjects:
+        more = dict(subject.describes(layer, here))
+        told["links"] += more.pop("links", [])
+        told |= more
+    return told
+
+
+async def _others(request: Request, person: str | None) -> list[dict[str, Any]]:
+    """The collections that are no layer."""
+    return [each for subject in service(request).subjects for each in await subject.collections(request, person)]
 
 
 async def collections(request: Request) -> Response:
@@ -63,7 +74,10 @@ async def collections(request: Request) -> Response:
     return answer(
         {
             "links": [link("self", f"{ours.base(request)}/ogc/collections", JSON, "The collections")],
-            "collections": [await _described(request, person, layer) for layer in layers],
+            "collections": [
+                *[await _described(request, person, layer) for layer in layers],
+                *await _others(request, person),
+            ],
         },
         person,
     )
@@ -72,9 +86,14 @@ async def collections(request: Request) -> Response:
 async def one_collection(request: Request) -> Response:
     """One collection."""
     ours = service(request)
-    person, layer = await ours.layer(request)
+    name = request.path_params["layer"]
     query.json_only(query.parameters(request, ("f",)))
-    return answer(await _described(request, person, layer), person)
+    person = await ours.person(request)
+    if name not in ours.registry:
+        for other in await _others(request, person):
+            if other["id"] == name:
+                return answer(other, person)
+    return answer(await _described(request, person, await ours.readers.layer(person, name)), person)
 
 
 async def catalogue_entry(request: Request) -> Response:
@@ -82,7 +101,8 @@ async def catalogue_entry(request: Request) -> Response:
     ours = service(request)
     person, layer = await ours.layer(request)
     query.json_only(query.parameters(request, ("f",)))
-    return answer(catalogue.entry(layer.declaration, ours.settings.place, ours.base(request)), person)
+    entry = catalogue.entry(layer.declaration, ours.settings.place, ours.base(request))
+    return answer(entry, person, catalogue.JSON_LD)
 
 
 def _paths(layers: Sequence[Readable]) -> Paths:
@@ -90,7 +110,7 @@ def _paths(layers: Sequence[Readable]) -> Paths:
     return {
         "/collections": get("collections", "The collections", (JSON,)),
         "/collections/{collectionId}": get("collection", "One collection", (JSON,), one),
-        "/collections/{collectionId}/catalogue": get("catalogue", "Catalogue entry", (JSON,), one),
+        "/collections/{collectionId}/catalogue": get("catalogue", "Catalogue entry", (catalogue.JSON_LD,), one),
     }
 
 

@@ -17,7 +17,7 @@ from api.ogc.readable import Readable
 from api.ogc.service import Service, answer, service
 from api.ogc.styles import MAPLIBRE
 from api.ogc.subject import Paths, Subject
-from gis.derive.ogc import JSON, RELATIONS, link
+from gis.derive.ogc import JSON, RELATIONS, Link, link
 from gis.registry import Declaration
 
 
@@ -37,10 +37,12 @@ async def landing(request: Request) -> Response:
     if wants_html:
         layers = [layer.declaration for layer in (await ours.readers.layers(None)).values() if layer.readable]
         return HTMLResponse(_page(ours, layers), headers={"Vary": "Accept"})
-    return answer(_document(base, place.organisation.th, place.organisation.en), None, headers={"Vary": "Accept"})
+    more = [each for subject in ours.subjects for each in subject.links(f"{base}/ogc")]
+    document = _document(base, place.organisation.th, place.organisation.en, more)
+    return answer(document, None, headers={"Vary": "Accept"})
 
 
-def _document(base: str, title: str, title_en: str) -> dict[str, Any]:
+def _document(base: str, title: str, title_en: str, more: list[Link]) -> dict[str, Any]:
     ogc = f"{base}/ogc"
     return {
         "title": title,
@@ -56,6 +58,7 @@ def _document(base: str, title: str, title_en: str) -> dict[str, Any]:
             link(f"{RELATIONS}/tiling-schemes", f"{ogc}/tileMatrixSets", JSON, "Tiling schemes"),
             link(f"{RELATIONS}/styles", f"{ogc}/style.json", MAPLIBRE, "MapLibre style"),
             link("related", f"{ogc}/legend.json", JSON, "Legend"),
+            *more,
         ],
     }
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.requests import Request
 from starlette.routing import Route
 
 from api.ogc.readable import Readable
+from gis.derive.ogc import Link
 
 #: The ``paths`` of an OpenAPI document, below ``/ogc``.
 Paths = dict[str, dict[str, Any]]
@@ -18,14 +20,31 @@ def _nothing(layers: Sequence[Readable]) -> Paths:
     return {}
 
 
+def _no_links(ogc: str) -> list[Link]:
+    return []
+
+
+async def _no_collections(request: Request, person: str | None) -> list[dict[str, Any]]:
+    return []
+
+
+def _nothing_more(layer: Readable, here: str) -> Mapping[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a module adds to the service. ``api.main`` lists the subjects; the conformance list and the OpenAPI
-    document are their sum, so neither can claim what no module gives.
+    """What a module adds to the service. ``api.main`` lists the subjects; the conformance list, the OpenAPI document,
+    the landing page and the collections are their sum, so none can claim what no module gives.
 
-    ``paths`` is given the layers that the one who asks may read or add to.
+    ``paths`` is given the layers that the one who asks may read or add to; ``links`` the address of the service, for
+    the landing page; ``collections`` are those that are no layer, as the one who asks may read them; ``describes``
+    adds members to the description of a layer's collection, whose address it is given.
     """
 
     routes: Sequence[Route]
     conforms: tuple[str, ...] = ()
     paths: Callable[[Sequence[Readable]], Paths] = _nothing
+    links: Callable[[str], list[Link]] = _no_links
+    collections: Callable[[Request, str | None], Awaitable[list[dict[str, Any]]]] = _no_collections
+    describes: Callable[[Readable, str], Mapping[str, Any]] = _nothing_more

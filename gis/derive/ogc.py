@@ -43,7 +43,7 @@ def collection(
             link(f"{RELATIONS}/styles", f"{here}/style.json", JSON, "MapLibre style"),
         ]
     if layer.licence:
-        links.append(link("license", _licence(layer.licence), "text/html", layer.licence))
+        links.append(link("license", licence_page(layer.licence), "text/html", layer.licence))
     spatial = {"spatial": {"bbox": [list(extent)], "crs": CRS84}} if extent else {}
     return {
         "id": declaration.name,
@@ -61,7 +61,7 @@ def collection(
     }
 
 
-def _licence(name: str) -> str:
+def licence_page(name: str) -> str:
     """Where an SPDX licence can be read."""
     return f"https://spdx.org/licenses/{name}.html"
 

@@ -19,7 +19,7 @@ from api.main import create_app
 from api.ogc import crs
 from gis import staff
 from gis.access import ANONYMOUS_ROLE, Division
-from gis.registry import Declaration, Registry
+from gis.registry import Declaration, Registry, load
 from gis.settings import Settings
 from tests import rows
 from tests.leaks.canaries import Canary, canary, closed, seen
@@ -31,6 +31,7 @@ _QUERY: dict[str, tuple[str, ...]] = {
     "limit": ("1000", "x"), "after": ("0", "x"), "hits": ("true",), "f": ("json", "tilejson", "html", "csv"),
     "q": ("zq", "ถนน"), "lang": ("en",), "crs": (crs.SERVED[3].uri, "EPSG:24047"), "bbox-crs": (crs.SERVED[2].uri,),
     "properties": ("uid", "x"), "skip-geometry": ("true",), "sortby": ("-updated_at", "x"), "download": ("true",),
+    "offset": ("0", "x"),
 }  # fmt: skip
 #: Ways in which other servers let one ask about a column that is not shown.
 _PRYING = (
@@ -113,7 +114,7 @@ def _unknown(client: httpx.Client, role: str, routes: list[BaseRoute], registry:
             continue
         if not isinstance(route, Route):
             yield role, str(route), "the prover has no way to call this kind of route"
-        elif missing := set(route.param_convertors) - {"layer", "item", "z", "y", "x"}:
+        elif missing := set(route.param_convertors) - {"layer", "item", "z", "y", "x", "record"}:
             yield role, route.path, f"the prover has no value for {', '.join(sorted(missing))}"
     document = client.get("/ogc/api").json()
     for path, operations in document["paths"].items():
@@ -182,6 +183,8 @@ def _batches(registry: Registry) -> Iterator[bytes]:
 def _rest(route: Route) -> list[dict[str, str]]:
     if "z" in route.param_convertors:
         return [{"z": str(z), "x": str(x), "y": str(y)} for z in _ZOOMS for x, y in [_tile(99.92, 16.02, z)]]
+    if "record" in route.param_convertors:
+        return [{"record": name} for name in (*load(), "x")]
     if "item" in route.param_convertors:
         return [{"item": item} for item in ("1", "2", "3", "x")]
     return [{}]

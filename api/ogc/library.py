@@ -1,0 +1,131 @@
+"""pygeoapi inside the service: it speaks the protocols of records, coverages, EDR and processes.
+
+What it may read stays ours: it is handed providers (``api.ogc.providers``) that know who asks, on the same
+connections as everything else. Nothing of its own is served: no landing page, configuration file, login or HTML,
+whose templates load scripts from other hosts. It takes 1.5 s to import, so that waits for the first request that
+needs it, and happens beside the loop.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Mapping
+from functools import cache, partial
+from typing import Any
+from urllib.parse import urlencode
+
+import anyio.from_thread
+import anyio.to_thread
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.ogc.service import OPEN, service
+from gis.errors import BadRequest, NotFound, TakeedError
+from gis.text import en, th
+
+#: Where pygeoapi's ``load_plugin`` finds our providers.
+PROVIDERS = "api.ogc.providers"
+#: The headers of a request that it is shown: it would make a page of its own for whoever accepts HTML.
+_SHOWN = {b"prefer", b"content-type", b"host"}
+#: The headers of its answers that are passed on; the others speak of pygeoapi.
+_PASSED = ("Content-Disposition", "Location", "Preference-Applied")
+#: Links to forms of a document that it has and we do not serve.
+_UNSERVED = ("text/html", "application/ld+json")
+LIMIT_DEFAULT, LIMIT_MOST = 100, 1_000
+
+
+async def answer(
+    request: Request,
+    person: str | None,
+    told: Mapping[str, str],
+    function: str,
+    *arguments: str,
+    resources: Mapping[str, Any],
+    manager: Mapping[str, Any] | None = None,
+) -> Response:
+    """What ``pygeoapi.api.<function>`` answers to the parameters ``told``, which were checked before.
+
+    ``resources`` and ``manager`` are what its configuration file would say under those names. Providers run in a
+    thread; :func:`wait_for` lets them read through the loop's connections. Raises errors of ours for its exceptions.
+    """
+    base = f"{service(request).base(request)}/ogc"
+    call, api_class, request_class = await anyio.to_thread.run_sync(_load, function)
+    shown = Request(
+        {
+            **request.scope,
+            "headers": [(name, value) for name, value in request.scope["headers"] if name in _SHOWN],
+            "query_string": urlencode({"f": "json", **told}).encode(),
+        },
+        request.receive,
+    )
+    api = api_class(_configuration(base, resources, manager), {})
+    asked = await request_class.from_starlette(shown, api.locales)
+    headers, status, content = await anyio.to_thread.run_sync(partial(call, api, asked, *arguments))
+    media = headers.get("Content-Type", "application/json")
+    body = _tidied(content) if "json" in media else content
+    held = dict(OPEN) if person is None else {"Cache-Control": "private, no-store", "Vary": "Authorization"}
+    held |= {name: headers[name] for name in _PASSED if name in headers}
+    return Response(body, status, held, media)
+
+
+def wait_for(function: Any, *arguments: Any, **named: Any) -> Any:
+    """Call a coroutine function of the loop from a provider's thread, and wait for what it gives."""
+    return anyio.from_thread.run(partial(function, *arguments, **named))
+
+
+def _configuration(base: str, resources: Mapping[str, Any], manager: Mapping[str, Any] | None) -> dict[str, Any]:
+    limits = {"default_items": LIMIT_DEFAULT, "max_items": LIMIT_MOST, "on_exceed": "throttle"}
+    server = {"url": base, "languages": ["en-US"], "limits": limits}
+    if manager is not None:
+        server["manager"] = dict(manager)
+    return {"server": server, "logging": {"level": "CRITICAL"}, "metadata": {}, "resources": dict(resources)}
+
+
+@cache
+def _load(function: str) -> tuple[Any, Any, Any]:
+    """A function of pygeoapi, its API with exceptions that are errors of ours, and its request."""
+    from pygeoapi.api import API, APIRequest
+
+    # Its lines quote requests, and ours must not.
+    logging.getLogger("pygeoapi").setLevel(logging.CRITICAL)
+
+    class Inside(API):  # type: ignore[misc]
+        def get_exception(self, status: int, headers: Any, format_: Any, code: str, description: str) -> Any:
+            raise _worded(int(status), code, str(description))
+
+    module, name = function.rsplit(".", 1)
+    return getattr(importlib.import_module(f"pygeoapi.api.{module}"), name), Inside, APIRequest
+
+
+def _worded(status: int, code: str, description: str) -> TakeedError:
+    """An exception of pygeoapi as one of ours; it gives 500 where a box is wrong."""
+    if status == 404:
+        return NotFound()
+    if status < 500 or code == "InvalidParameterValue":
+        return BadRequest(
+            th("ค่าพารามิเตอร์ไม่ถูกต้อง ดูรูปแบบที่ถูกต้องได้ที่ /ogc/api")
+            | en(f"{description[:200].rstrip('.').capitalize()}. See /ogc/api for what is right.")
+        )
+    return TakeedError()
+
+
+def _tidied(content: str | bytes) -> bytes:
+    """A document with the links that lead somewhere, and with the angle brackets that pygeoapi writes as HTML."""
+    text = content.decode() if isinstance(content, bytes) else content
+    document = orjson.loads(text.replace("&lt;", "<").replace("&gt;", ">"))
+    _drop_links(document)
+    return orjson.dumps(document)
+
+
+def _drop_links(document: Any) -> None:
+    if isinstance(document, dict):
+        links = document.get("links")
+        if isinstance(links, list):
+            document["links"] = [each for each in links if each.get("type") not in _UNSERVED]
+        for value in document.values():
+            _drop_links(value)
+    elif isinstance(document, list):
+        for each in document:
+            _drop_links(each)
