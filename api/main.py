@@ -17,9 +17,21 @@ from api.compressed import Compressed
 from api.database import Database
 from api.deps import Doorkeeper
 from api.hangup import HangUp
+from api.jobs import Jobs
 from api.limits import Limits
 from api.metrics import Metrics
-from api.ogc import collections, conformance, editing, features, openapi, records, styles, tiles, transactions
+from api.ogc import (
+    collections,
+    conformance,
+    editing,
+    features,
+    openapi,
+    processes,
+    records,
+    styles,
+    tiles,
+    transactions,
+)
 from api.ogc.collections import Extents
 from api.ogc.readable import Readers
 from api.ogc.service import Service
@@ -41,6 +53,7 @@ _MODULES = (
     transactions,
     collections,
     styles,
+    processes,
     conformance,
     openapi,
     search,
@@ -59,11 +72,12 @@ def create_app(settings: Settings) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        ears = asyncio.create_task(listen(settings, cache))
+        kept = [asyncio.create_task(each) for each in (listen(settings, cache), Jobs(settings).work())]
         yield
-        ears.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await ears
+        for task in kept:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
         await database.close()
 
     app = FastAPI(

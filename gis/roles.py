@@ -79,6 +79,7 @@ def schema_grants() -> tuple[str, ...]:
         "create policy read on gis.access_log for select using (true)",
         "drop policy if exists add on gis.access_log",
         "create policy add on gis.access_log for insert with check (person = gis.actor())",
+        *_JOBS,
         # A value in a conflict or a refused row may be personal: whoever reads it must be able to read the field,
         # or own the layer. These tables are small, so a policy on SELECT costs nothing that matters.
         # A layer or field that is gone by now reads as null, which hides the row.
@@ -97,6 +98,25 @@ def schema_grants() -> tuple[str, ...]:
     )
 
 
+#: A job is seen and dismissed by who started it and by the steward; the service finds, runs and finishes all of them.
+_THEIRS = f"person = gis.actor() or pg_has_role(current_user, '{STEWARD_ROLE}', 'member')"
+_JOBS = (
+    f"grant usage on schema gis to {SERVICE_ROLE}",
+    # What a job found it writes and never reads: that was seen with another's rights.
+    f"grant select (id, process, inputs, person, status, worker, attempts, created_at, started_at, updated_at),"
+    " update (status, progress, message, result, worker, attempts, started_at, updated_at, finished_at)"
+    f" on gis.job to {SERVICE_ROLE}",
+    f"grant select, insert (process, inputs, person), update (status, finished_at), delete on gis.job"
+    f" to {Audience.STAFF.role}",
+    "alter table gis.job enable row level security",
+    *(f"drop policy if exists {policy} on gis.job" for policy in ("work", "read", "add", "dismiss", "forget")),
+    f"create policy work on gis.job to {SERVICE_ROLE} using (true) with check (true)",
+    f"create policy read on gis.job for select to {Audience.STAFF.role} using ({_THEIRS})",
+    f"create policy add on gis.job for insert to {Audience.STAFF.role} with check (person = gis.actor())",
+    f"create policy dismiss on gis.job for update to {Audience.STAFF.role} using ({_THEIRS})"
+    " with check (status = 'dismissed')",
+    f"create policy forget on gis.job for delete to {Audience.STAFF.role} using ({_THEIRS})",
+)
 #: PostGIS lets everybody ask for the extent and the density of any geometry column, also of one they may not read.
 #: Where the extension belongs to another role, closing it is that role's to do.
 _CLOSE_STATISTICS = """

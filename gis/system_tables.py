@@ -6,7 +6,7 @@ They live beside the layers in one ``MetaData``, so that Alembic migrates all of
 from __future__ import annotations
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, Column, DateTime, Double, Identity, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import BigInteger, Column, DateTime, Double, Identity, Index, Integer, MetaData, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 SCHEMAS = ("core", "pub", "history", "staging", "gis")
@@ -97,6 +97,28 @@ def add_system_tables(metadata: MetaData) -> None:
         Column("why", Text, nullable=False),
         schema="gis",
     )  # fmt: skip
+    # Long-running jobs: the database owns them, whichever service process runs one. ``worker`` names that process,
+    # and ``updated_at`` is its heartbeat.
+    jobs = Table(
+        "job", metadata,
+        Column("id", Uuid, primary_key=True, server_default=text("gen_random_uuid()")),
+        Column("process", Text, nullable=False),
+        Column("inputs", JSONB, nullable=False),
+        Column("person", Text, nullable=False),
+        Column("status", Text, nullable=False, server_default=text("'accepted'")),
+        Column("progress", Integer, nullable=False, server_default=text("0")),
+        Column("message", Text),
+        Column("result", JSONB),
+        Column("worker", Text),
+        Column("attempts", Integer, nullable=False, server_default=text("0")),
+        _at("created_at"),
+        Column("started_at", DateTime(timezone=True)),
+        _at("updated_at"),
+        Column("finished_at", DateTime(timezone=True)),
+        schema="gis",
+    )  # fmt: skip
+    Index("job_status_idx", jobs.c.status, jobs.c.created_at)
+    Index("job_person_idx", jobs.c.person, jobs.c.created_at)
     # What deploy last made, so that an unchanged constraint is not checked over every row again.
     Table(
         "derived", metadata,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from api.ogc.asked import PARAMETERS
 from api.ogc.crs import CRS84, SERVED
 from api.ogc.formats import FORMATS
-from api.ogc.oas import Part, get, in_path, in_query, nullable, one_of, without_2020
+from api.ogc.oas import Part, get, in_path, in_query, nullable, one_of
 from api.ogc.query import LIMIT_DEFAULT, LIMIT_MOST
 from api.ogc.readable import Readable
 from api.ogc.subject import Paths

@@ -11,6 +11,8 @@ from __future__ import annotations
 import importlib
 import logging
 from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 from urllib.parse import urlencode
@@ -20,20 +22,38 @@ import anyio.to_thread
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Message
 
-from api.ogc.service import OPEN, service
+from api.ogc.service import OPEN, Service, service
 from gis.errors import BadRequest, NotFound, TakeedError
 from gis.text import en, th
 
 #: Where pygeoapi's ``load_plugin`` finds our providers.
 PROVIDERS = "api.ogc.providers"
 #: The headers of a request that it is shown: it would make a page of its own for whoever accepts HTML.
-_SHOWN = {b"prefer", b"content-type", b"host"}
+_HEADERS = {b"prefer", b"content-type", b"host"}
 #: The headers of its answers that are passed on; the others speak of pygeoapi.
 _PASSED = ("Content-Disposition", "Location", "Preference-Applied")
 #: Links to forms of a document that it has and we do not serve.
 _UNSERVED = ("text/html", "application/ld+json")
 LIMIT_DEFAULT, LIMIT_MOST = 100, 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """On whose behalf a provider works."""
+
+    ours: Service
+    person: str | None
+
+
+#: Set for the thread in which a provider runs.
+_ASKING: ContextVar[Asking] = ContextVar("asking")
+
+
+def asking() -> Asking:
+    """Who asks what a provider is about to answer."""
+    return _ASKING.get()
 
 
 async def answer(
@@ -50,24 +70,34 @@ async def answer(
     ``resources`` and ``manager`` are what its configuration file would say under those names. Providers run in a
     thread; :func:`wait_for` lets them read through the loop's connections. Raises errors of ours for its exceptions.
     """
-    base = f"{service(request).base(request)}/ogc"
+    ours = service(request)
+    base = f"{ours.base(request)}/ogc"
+    _ASKING.set(Asking(ours, person))
     call, api_class, request_class = await anyio.to_thread.run_sync(_load, function)
-    shown = Request(
-        {
-            **request.scope,
-            "headers": [(name, value) for name, value in request.scope["headers"] if name in _SHOWN],
-            "query_string": urlencode({"f": "json", **told}).encode(),
-        },
-        request.receive,
-    )
     api = api_class(_configuration(base, resources, manager), {})
-    asked = await request_class.from_starlette(shown, api.locales)
+    asked = await request_class.from_starlette(await _shown(request, told), api.locales)
     headers, status, content = await anyio.to_thread.run_sync(partial(call, api, asked, *arguments))
     media = headers.get("Content-Type", "application/json")
-    body = _tidied(content) if "json" in media else content
+    # Text is a document that pygeoapi wrote; bytes are a provider's own.
+    body = _tidied(content) if isinstance(content, str) and "json" in media else content
     held = dict(OPEN) if person is None else {"Cache-Control": "private, no-store", "Vary": "Authorization"}
     held |= {name: headers[name] for name in _PASSED if name in headers}
     return Response(body, status, held, media)
+
+
+async def _shown(request: Request, told: Mapping[str, str]) -> Request:
+    """The request as pygeoapi is to see it; its body may have been read before."""
+    body = await request.body()
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    scope = {
+        **request.scope,
+        "headers": [(name, value) for name, value in request.scope["headers"] if name in _HEADERS],
+        "query_string": urlencode({"f": "json", **told}).encode(),
+    }
+    return Request(scope, receive)
 
 
 def wait_for(function: Any, *arguments: Any, **named: Any) -> Any:
@@ -101,6 +131,8 @@ def _load(function: str) -> tuple[Any, Any, Any]:
 
 def _worded(status: int, code: str, description: str) -> TakeedError:
     """An exception of pygeoapi as one of ours; it gives 500 where a box is wrong."""
+    if code == "ResultNotReady":
+        return NotFound(th("งานนี้ยังไม่เสร็จ กรุณารอ") | en("This job is not finished. Ask again in a while."))
     if status == 404:
         return NotFound()
     if status < 500 or code == "InvalidParameterValue":
@@ -111,10 +143,9 @@ def _worded(status: int, code: str, description: str) -> TakeedError:
     return TakeedError()
 
 
-def _tidied(content: str | bytes) -> bytes:
+def _tidied(content: str) -> bytes:
     """A document with the links that lead somewhere, and with the angle brackets that pygeoapi writes as HTML."""
-    text = content.decode() if isinstance(content, bytes) else content
-    document = orjson.loads(text.replace("&lt;", "<").replace("&gt;", ">"))
+    document = orjson.loads(content.replace("&lt;", "<").replace("&gt;", ">"))
     _drop_links(document)
     return orjson.dumps(document)
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.ogc import library, query
+from api.ogc import crs, library, query
 from api.ogc.collections import Extents
 from api.ogc.oas import Part, get, in_path, in_query
 from api.ogc.readable import Readable
@@ -37,7 +37,7 @@ async def records(request: Request) -> Response:
     """The records that ``q`` and ``bbox`` find."""
     told = query.parameters(request, ("bbox", "q", "limit", "offset", "f"))
     query.json_only(told)
-    boxes = query.boxes(told.get("bbox"))
+    boxes = query.boxes(told.get("bbox"), crs.CRS84)
     told = dict(told)
     if boxes:  # without heights; one that crosses the antimeridian begins east of its end
         told["bbox"] = ",".join(map(str, (*boxes[0][:2], *boxes[-1][2:])))

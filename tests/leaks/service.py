@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import math
+import time
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
@@ -19,6 +21,7 @@ from api.main import create_app
 from api.ogc import crs
 from gis import staff
 from gis.access import ANONYMOUS_ROLE, Division
+from gis.process import OfLayer, processes
 from gis.registry import Declaration, Registry, load
 from gis.settings import Settings
 from tests import rows
@@ -31,7 +34,7 @@ _QUERY: dict[str, tuple[str, ...]] = {
     "limit": ("1000", "x"), "after": ("0", "x"), "hits": ("true",), "f": ("json", "tilejson", "html", "csv"),
     "q": ("zq", "ถนน"), "lang": ("en",), "crs": (crs.SERVED[3].uri, "EPSG:24047"), "bbox-crs": (crs.SERVED[2].uri,),
     "properties": ("uid", "x"), "skip-geometry": ("true",), "sortby": ("-updated_at", "x"), "download": ("true",),
-    "offset": ("0", "x"),
+    "offset": ("0", "x"), "status": ("successful", "x"),
 }  # fmt: skip
 #: Ways in which other servers let one ask about a column that is not shown.
 _PRYING = (
@@ -72,6 +75,8 @@ def walk(settings: Settings, registry: Registry, canaries: list[Canary]) -> Leak
                     told = answer.content + repr(answer.headers.raw).encode()
                     yield from ((role, f"{method} {path}", what) for what in seen(told, mine))
                     yield from _named(role, path, answer.content, registry, hidden)
+                if signed is not None:
+                    yield from _processed(client, role, registry, mine)
                 # What is asked below holds canaries itself, so the log is read first.
                 yield from (
                     ("the log", role, what) for what in seen(logged.text(), {c.mark: c for c in canaries if c.mark})
@@ -114,7 +119,7 @@ def _unknown(client: httpx.Client, role: str, routes: list[BaseRoute], registry:
             continue
         if not isinstance(route, Route):
             yield role, str(route), "the prover has no way to call this kind of route"
-        elif missing := set(route.param_convertors) - {"layer", "item", "z", "y", "x", "record"}:
+        elif missing := set(route.param_convertors) - {"layer", "item", "z", "y", "x", "record", "process", "job"}:
             yield role, route.path, f"the prover has no value for {', '.join(sorted(missing))}"
     document = client.get("/ogc/api").json()
     for path, operations in document["paths"].items():
@@ -184,10 +189,37 @@ def _rest(route: Route) -> list[dict[str, str]]:
     if "z" in route.param_convertors:
         return [{"z": str(z), "x": str(x), "y": str(y)} for z in _ZOOMS for x, y in [_tile(99.92, 16.02, z)]]
     if "record" in route.param_convertors:
-        return [{"record": name} for name in (*load(), "x")]
+        return [{"record": name} for name in (*(d.name for d in load().values() if not d.is_public), "x")]
+    if "process" in route.param_convertors:
+        return [{"process": name} for name in (*processes(), "x")]
+    if "job" in route.param_convertors:
+        return [{"job": number} for number in (str(uuid.UUID(int=0)), "x")]
     if "item" in route.param_convertors:
         return [{"item": item} for item in ("1", "2", "3", "x")]
     return [{}]
+
+
+def _processed(client: httpx.Client, role: str, registry: Registry, mine: dict[str, Canary]) -> Leaks:
+    """What every process finds in every layer, and what it says where it may not look."""
+    for name, process in processes().items():
+        layered = [each for each in process.inputs if isinstance(each.words, OfLayer)]
+        for layer in registry:
+            inputs = {each.name: layer if layer in process.choices(each) else "subdistrict" for each in layered}
+            asked = f"POST /ogc/processes/{name}/execution {inputs}"
+            answer = client.post(f"/ogc/processes/{name}/execution", json={"inputs": inputs})
+            told = answer.content
+            if answer.status_code == 201:
+                told += _awaited(client, answer.headers["location"])
+            elif answer.status_code != 422:
+                yield role, asked, f"the service answers {answer.status_code}"
+            yield from ((role, asked, what) for what in seen(told, mine))
+
+
+def _awaited(client: httpx.Client, address: str) -> bytes:
+    """The status of a job once it has ended, with its result."""
+    while (status := client.get(address)).json()["status"] in ("accepted", "running"):
+        time.sleep(0.02)
+    return status.content + client.get(f"{address}/results").content
 
 
 def _tile(x: float, y: float, z: int) -> tuple[int, int]:

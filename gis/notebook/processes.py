@@ -1,0 +1,50 @@
+"""A declared process, run with the rights of the notebook's login."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import geopandas
+import psycopg
+
+from gis.errors import Busy, Forbidden, NotFound
+from gis.notebook.login import VARIABLE, address
+from gis.process import Run, processes
+from gis.text import en, th
+
+
+def process(name: str, **inputs: Any) -> geopandas.GeoDataFrame:
+    """What a process finds, as rows in EPSG:4326 with ``id`` as the index; ``frame.attrs["summary"]`` is its sum.
+
+    ``process("nearest_facility", places="building", facilities="evacuation_centre", too_far_m=2_000)``. Raises
+    NotFound and Invalid, which say what there is, and Forbidden for a layer that the login may not read.
+    """
+    known = processes()
+    if name not in known:
+        raise NotFound(
+            th(f"ไม่มีงานวิเคราะห์ {name} ที่มีคือ {', '.join(known)}")
+            | en(f"There is no process {name}. There are: {', '.join(known)}.")
+        )
+    told = known[name].read(inputs)
+    try:
+        with psycopg.connect(address(), application_name="notebook") as connection:
+            connection.execute("set transaction read only")
+            found = known[name].run(Run(connection, lambda percent: None), told)
+    except psycopg.errors.InsufficientPrivilege as refused:
+        raise Forbidden(
+            th(f"บัญชีนี้อ่านชั้นข้อมูลนี้ไม่ได้ ใช้บัญชีของท่านเองโดยตั้ง {VARIABLE}")
+            | en(f"This login may not read the layer. Use your own: set {VARIABLE}.")
+        ) from refused
+    except psycopg.OperationalError as refused:
+        raise Busy(
+            th(f"เข้าฐานข้อมูลไม่ได้ ตรวจสอบ {VARIABLE} หรือสั่ง ./takeed up")
+            | en(f"Cannot reach the database. Check {VARIABLE}, or run ./takeed up.")
+        ) from refused
+    if not found["features"]:
+        frame = geopandas.GeoDataFrame(geometry=[], crs=4326)
+    else:
+        frame = geopandas.GeoDataFrame.from_features(found["features"], crs=4326)
+        frame.index = [feature["id"] for feature in found["features"]]
+        frame.index.name = "id"
+    frame.attrs = {"process": name, "summary": found["summary"]}
+    return frame
