@@ -10,6 +10,7 @@ from gis.codelist import Codelist
 from gis.declare import Dimension
 from gis.derive.style import symbol, words
 from gis.registry import Attribute, Declaration, Registry
+from gis.units import written
 
 
 def naming_fields(declaration: Declaration, fields: Sequence[str]) -> list[str]:
@@ -74,7 +75,7 @@ def _field(attribute: Attribute) -> dict[str, Any]:
     return {
         "name": attribute.name,
         "title": words(attribute.words.title),
-        "unit": attribute.words.unit,
+        "unit": words(written(attribute.words.unit)) if attribute.words.unit else None,
         "codes": codes,
         "ref": attribute.words.ref,
     }

@@ -20,7 +20,7 @@ export const legend = read.legend({
           fields: [
             { name: "state", title: { th: "สถานะ", en: "State" }, unit: null, codes: { on: { th: "เปิด", en: "On" }, off: { th: "ปิด", en: "Off" } } },
             { name: "name", title: { th: "ชื่อ", en: "Name" }, unit: null, codes: null },
-            { name: "power", title: { th: "กำลัง", en: "Power" }, unit: "W", codes: null },
+            { name: "power", title: { th: "กำลัง", en: "Power" }, unit: { th: "วัตต์", en: "W" }, codes: null },
             { name: "seen_on", title: { th: "พบเมื่อ", en: "Seen on" }, unit: null, codes: null },
           ],
           label: ["name"],

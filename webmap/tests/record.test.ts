@@ -24,11 +24,11 @@ describe("a value", () => {
   });
 
   it("carries its unit, also where a decimal comes as text", () => {
-    const powered = { ...plain, unit: "W" };
+    const powered = { ...plain, unit: { th: "วัตต์", en: "W" } };
     expect(spell(1200, powered, "th")).toBe("1,200 วัตต์");
     expect(spell("12.50", powered, "en")).toBe("12.5 W");
-    expect(spell(3, { ...plain, unit: "dB" }, "th")).toBe("3 dB");
-    expect(spell(40, { ...plain, unit: "%" }, "th")).toBe("40%");
+    expect(spell(3, { ...plain, unit: { th: "dB", en: "dB" } }, "th")).toBe("3 dB");
+    expect(spell(40, { ...plain, unit: { th: "%", en: "%" } }, "th")).toBe("40%");
   });
 
   it("of a code list reads its label, alone or several, from items and from tiles", () => {

@@ -27,7 +27,7 @@ function field(value: unknown): LegendField {
   return {
     name: word(name),
     title: text(title),
-    unit: word(unit) || null,
+    unit: optionalText(unit),
     codes: codes ? Object.fromEntries(Object.entries(raw(codes)).map(([code, label]) => [code, text(label)])) : null,
     ref: word(ref) || null,
   };

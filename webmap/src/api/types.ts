@@ -32,7 +32,7 @@ export interface LegendClass {
 export interface LegendField {
   name: string;
   title: Text;
-  unit: string | null;
+  unit: Text | null;
   codes: Record<string, Text> | null;
   /** The layer whose record the value is the number of. */
   ref: string | null;

@@ -1,7 +1,6 @@
 /** A record as a citizen reads it: titles, labels, units and dates in the language of the page. */
 
 import type { Language, LegendField, LegendLayer, Text } from "../api/types";
-import { unitIn } from "../units";
 import { words } from "../words";
 
 export interface Line {
@@ -45,8 +44,8 @@ function number(value: number, field: LegendField, language: Language): string {
     useGrouping: !ungrouped(field),
   }).format(value);
   if (!field.unit) return spoken;
-  const space = /^[%°]/.test(field.unit) ? "" : " ";
-  return `${spoken}${space}${unitIn(field.unit, language)}`;
+  const unit = field.unit[language];
+  return `${spoken}${/^[%°]/.test(unit) ? "" : " "}${unit}`;
 }
 
 /** The codes of a field that holds several: an array in items, one comma-separated text in tiles. */
