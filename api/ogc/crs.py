@@ -11,6 +11,7 @@ from gis.crs import STORED
 from gis.errors import BadRequest
 from gis.text import en, th
 
+WEB_MERCATOR = 3857
 Bounds = tuple[float, float, float, float]
 
 _OGC = "http://www.opengis.net/def/crs"
@@ -54,6 +55,15 @@ class Crs:
             return f"ST_SetSRID({flipped}, {STORED})"
         return f"ST_Transform(ST_SetSRID({geometry}, {self.srid}), {STORED})"
 
+    @property
+    def leans(self) -> bool:
+        """Whether a box of this system is none among the meridians: away from a zone's middle its north is not ours."""
+        return self.srid not in (STORED, WEB_MERCATOR)
+
+    def box_to_stored(self, box: str) -> str:
+        """SQL that takes a box with x first, whatever the order of the axes, to storage."""
+        return box if self.srid == STORED else f"ST_Transform({box}, {STORED})"
+
     def holds(self, first: float, second: float) -> bool:
         """Whether a position, its coordinates in the order of the system's axes, lies in its ``area``."""
         x, y = (second, first) if self.northing_first else (first, second)
@@ -67,7 +77,7 @@ SERVED = (
     CRS84,
     Crs(f"{_OGC}/EPSG/0/4326", STORED, northing_first=True, decimals=8),
     Crs(
-        f"{_OGC}/EPSG/0/3857", 3857, northing_first=False, decimals=4, bounds=(-HALF, -HALF, HALF, HALF),
+        f"{_OGC}/EPSG/0/3857", WEB_MERCATOR, northing_first=False, decimals=4, bounds=(-HALF, -HALF, HALF, HALF),
         area=(10.7e6, 0.5e6, 11.9e6, 2.5e6),
     ),
     Crs(
