@@ -82,15 +82,22 @@ class Database:
             async with self.acting(person) as connection:
                 return await getattr(connection, how)(statement, *values)
         self.budget.check()
-        pool = await self._pool("windows" if window else "pages")
+        return await self._ask("windows" if window else "pages", how, statement, values)
+
+    async def service_row(self, statement: str, *values: Any) -> Any:
+        """The first row of a question that the service asks for itself, as nobody in particular; it may be repeated."""
+        return await self._ask("staff", "fetchrow", statement, values)
+
+    async def _ask(self, name: str, how: str, statement: str, values: tuple[Any, ...]) -> Any:
+        pool = await self._pool(name)
         try:
-            return await self._ask(pool, how, statement, values)
+            return await self._once(pool, how, statement, values)
         except _CUT:
             # The server was started anew since: so were all its connections, and a reading may be repeated.
             await pool.expire_connections()
-            return await self._ask(pool, how, statement, values)
+            return await self._once(pool, how, statement, values)
 
-    async def _ask(self, pool: asyncpg.Pool, how: str, statement: str, values: tuple[Any, ...]) -> Any:
+    async def _once(self, pool: asyncpg.Pool, how: str, statement: str, values: tuple[Any, ...]) -> Any:
         async with pool.acquire(timeout=PATIENCE) as connection:
             with self.budget.charged():  # not for waiting, which is others' doing
                 return await getattr(connection, how)(statement, *values)

@@ -1,4 +1,4 @@
-"""Who is asking: nobody in particular, or a member of staff whose name and password the database accepts."""
+"""Who is asking: nobody in particular, or a member of staff whose password or token the database accepts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ import asyncpg
 from starlette.requests import Request
 
 from api.budget import PAYER
+from api.readings import Device
+from api.tokens import Tokens, bearer
 from gis.errors import NotSignedIn, TooManyTries
 from gis.settings import Settings
 from gis.text import en, th
@@ -26,19 +28,22 @@ TRIES, WINDOW = 5, 300.0
 #: Names and addresses remembered at most, so that trying many cannot fill the memory.
 _MOST = 10_000
 
+_HOLDER = "select gis.whose_token($1)"
+_DEVICE = "select id, layer, row_id from gis.whose_device($1)"
 #: Roles belong to the server, this table to the instance: another instance's staff are strangers here.
 _IS_STAFF = "select exists (select from gis.staff where person = current_user)"
 
 
 class Doorkeeper:
-    """Tells who sent a request by HTTP Basic, by opening a database connection as that person.
+    """Tells who sent a request, by HTTP Basic or by a bearer token.
 
-    The database's own password check decides; this class only remembers its answer for a minute, as a keyed hash,
-    and slows down guessing.
+    The database's own password check decides, by a connection opened as that person; this class only remembers its
+    answer for a minute, as a keyed hash, and slows down guessing.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, tokens: Tokens) -> None:
         self.settings = settings
+        self.tokens = tokens
         self._key = secrets.token_bytes(32)
         self._accepted: dict[bytes, tuple[str, float]] = {}
         self._wrong: dict[tuple[str, str], deque[float]] = {}
@@ -46,17 +51,34 @@ class Doorkeeper:
     async def person(self, request: Request) -> str | None:
         """The login name of who asks, or None for the anonymous public; a member of staff pays for themselves.
 
-        Raises NotSignedIn for a wrong name or password, TooManyTries after five of them within five minutes.
+        Raises NotSignedIn for a wrong name, password or token, TooManyTries after five of them within five minutes.
         """
         told = request.headers.get("authorization")
         if told is None:
             return None
-        name = await self._signed_in(told, request.client.host if request.client else "")
+        address, token = client(request), bearer(told)
+        if token is not None:
+            name = str((await self.tokens.whose(_HOLDER, token, address))[0])
+        else:
+            name = await self._by_password(*credentials(told), address)
         PAYER.set(name)
         return name
 
-    async def _signed_in(self, told: str, address: str) -> str:
-        name, password = credentials(told)
+    async def device(self, request: Request) -> Device:
+        """The device whose token a request shows; it pays for itself. Raises as :meth:`person` does."""
+        token = bearer(request.headers.get("authorization"))
+        if token is None:
+            raise NotSignedIn(
+                th("ส่งโทเคนของอุปกรณ์ใน Authorization: Bearer ผู้ดูแลระบบสร้างให้ด้วย takeed device add")
+                | en(
+                    "Send the device's token as Authorization: Bearer. The administrator makes one: takeed device add."
+                )
+            )
+        device = Device(*await self.tokens.whose(_DEVICE, token, client(request)))
+        PAYER.set(f"device {device.number}")
+        return device
+
+    async def _by_password(self, name: str, password: str, address: str) -> str:
         digest = hmac.digest(self._key, f"{name}\0{password}".encode(), hashlib.sha256)
         known = self._accepted.get(digest)
         now = time.monotonic()
@@ -98,6 +120,11 @@ class Doorkeeper:
             await connection.close()
 
 
+def client(request: Request) -> str:
+    """The address a request came from, as far as its proxies are believed; only ever kept in memory."""
+    return request.client.host if request.client else ""
+
+
 def credentials(header: str) -> tuple[str, str]:
     """Name and password of a Basic ``Authorization`` header; raises NotSignedIn for anything else."""
     scheme, _, told = header.partition(" ")
@@ -114,6 +141,6 @@ def credentials(header: str) -> tuple[str, str]:
 
 def _refused() -> NotSignedIn:
     return NotSignedIn(
-        th("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง กรุณาเข้าสู่ระบบด้วย HTTP Basic")
-        | en("The name or the password is wrong. Sign in with HTTP Basic.")
+        th("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง กรุณาเข้าสู่ระบบด้วย HTTP Basic หรือโทเคน")
+        | en("The name or the password is wrong. Sign in with HTTP Basic or a token.")
     )

@@ -38,7 +38,8 @@ from api.ogc.service import Service
 from api.ogc.styles import Documents
 from api.ogc.tilecache import CachedTiles, TileCache, listen
 from api.protocol import Protocol
-from api.routes import health, metrics, place, reports, search
+from api.routes import health, metrics, place, readings, reports, search
+from api.tokens import Tokens
 from api.webmap import WebMap
 from gis import registry
 from gis.log import configure
@@ -59,6 +60,7 @@ _MODULES = (
     search,
     place,
     reports,
+    readings,
     health,
     metrics,
 )
@@ -97,7 +99,8 @@ def create_app(settings: Settings) -> FastAPI:
             Middleware(Limits),
         ],
     )
-    app.state.service = Service(settings, layers, database, Readers(database, layers), Doorkeeper(settings), SUBJECTS)
+    doorkeeper = Doorkeeper(settings, Tokens(database))
+    app.state.service = Service(settings, layers, database, Readers(database, layers), doorkeeper, SUBJECTS)
     app.state.tiles = cache
     app.state.metrics = counts
     app.state.extents = Extents()

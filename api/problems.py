@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -33,18 +33,15 @@ MEDIA_TYPE = "application/problem+json"
 #: SQLSTATEs whose message the platform's own triggers wrote: Thai, with the English as the hint.
 _WORDED = {"23502", "23514"}
 
+#: The ways to sign in.
+_SCHEMES = (("Basic", ', charset="UTF-8"'), ("Bearer", ""))
+
 log = logging.getLogger("takeed.api")
 
 
-def problem(
-    error: TakeedError,
-    language: str = "th",
-    headers: Mapping[str, str] | None = None,
-    members: Mapping[str, Any] | None = None,
-) -> Response:
+def problem(error: TakeedError, language: str = "th", members: Mapping[str, Any] | None = None) -> Response:
     """The response that tells a caller what went wrong and what to do; ``members`` say more about where."""
-    told = {**_headers(error), **(headers or {})}
-    return _document(error.status, error.slug, error.title, error.sentence, language, told, members)
+    return _document(error.status, error.slug, error.title, error.sentence, language, _headers(error), members)
 
 
 def _document(
@@ -53,7 +50,7 @@ def _document(
     title: Text,
     detail: Text,
     language: str,
-    headers: Mapping[str, str] | None,
+    headers: Sequence[tuple[str, str]],
     members: Mapping[str, Any] | None = None,
 ) -> Response:
     body = {
@@ -65,7 +62,10 @@ def _document(
         "detail_en": detail["en"],
         **(members or {}),
     }
-    return Response(orjson.dumps(body), status, dict(headers or {}), MEDIA_TYPE)
+    response = Response(orjson.dumps(body), status, media_type=MEDIA_TYPE)
+    for name, value in headers:
+        response.headers.append(name, value)
+    return response
 
 
 def language_of(accept: str | None) -> str:
@@ -146,22 +146,23 @@ def add_handlers(app: FastAPI) -> None:
         if error.status_code == 405:
             allowed = (error.headers or {}).get("Allow", "GET, HEAD")
             sentence = th(f"ที่อยู่นี้รับเฉพาะ {allowed}") | en(f"This address takes only {allowed}.")
-            return _document(405, "method-not-allowed", sentence, sentence, language, error.headers)
+            return _document(405, "method-not-allowed", sentence, sentence, language, [("Allow", allowed)])
         return problem(BadRequest(), language)
 
     app.add_exception_handler(HTTPException, framework)
 
 
-def _headers(error: TakeedError) -> dict[str, Any]:
+def _headers(error: TakeedError) -> list[tuple[str, str]]:
     match error:
         case NotSignedIn():
-            return {"WWW-Authenticate": 'Basic realm="Takeed", charset="UTF-8"'}
+            # A line each: some browsers read only the first of two on one line.
+            return [("WWW-Authenticate", f'{scheme} realm="Takeed"{more}') for scheme, more in _SCHEMES]
         case Busy():
-            return {"Retry-After": "2"}
+            return [("Retry-After", "2")]
         case UnsupportedMedia(header=header, accepted=accepted):
-            return {header: ", ".join(accepted)}
+            return [(header, ", ".join(accepted))]
         case TooManyTries():
-            return {"Retry-After": "300"}
+            return [("Retry-After", "300")]
         case OverBudget():
-            return {"Retry-After": str(error.wait_s)}
-    return {}
+            return [("Retry-After", str(error.wait_s))]
+    return []

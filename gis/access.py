@@ -44,6 +44,8 @@ AUDITOR_ROLE = "takeed_auditor"
 ANONYMOUS_ROLE = "takeed_anonymous"
 #: What the web service logs in as before it becomes the member of staff who is asking.
 SERVICE_ROLE = "takeed_service"
+#: What the service becomes to store what a device sends: it adds readings, and reads nothing at all.
+DEVICE_ROLE = "takeed_device"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from sqlalchemy import (
     MetaData,
     Numeric,
     Table,
+    UniqueConstraint,
     event,
     literal,
     text,
@@ -49,8 +50,8 @@ from gis.text import Text, en, th
 
 __all__ = [
     "NOW", "Access", "Audience", "Check", "Circle", "Codelist", "Dimension", "Division", "Field", "Fill", "Geometry",
-    "Grid", "Layer", "LayerTable", "Line", "Mapped", "OwnDivision", "Personal", "Source", "Style", "Text", "Zoom",
-    "en", "field", "geometry", "ref", "th",
+    "Grid", "Layer", "LayerTable", "Line", "Mapped", "OwnDivision", "Personal", "Readings", "Source", "Style", "Text",
+    "Zoom", "en", "field", "geometry", "ref", "th",
 ]  # fmt: skip
 
 
@@ -89,6 +90,18 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Readings:
+    """A layer whose rows devices send: ``of`` names the reference to the device, ``at`` the field with its time.
+
+    One device says one thing at one time, so the two together are unique, and a reading that is sent again is
+    stored once. Devices fill every field that is not personal.
+    """
+
+    of: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """What a layer is, to people and to the platform.
 
@@ -96,7 +109,7 @@ class Layer:
     names the fields a place search looks in; ``located_by`` names the reference whose row lends its geometry to a
     layer without one; ``coverage`` says that the polygons must neither overlap nor leave gaps; ``was`` is the former
     table name; ``key`` names the field by which a second delivery recognises a row it brought before; ``aliases``
-    are names the layer goes by in deliveries.
+    are names the layer goes by in deliveries; ``readings`` says that devices send its rows.
     """
 
     title: Text
@@ -115,6 +128,7 @@ class Layer:
     checks: tuple[Check, ...] = ()
     was: str | None = None
     aliases: tuple[str, ...] = ()
+    readings: Readings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +284,10 @@ class LayerTable(DeclarativeBase):
         table = cls.__dict__.get("__table__")
         if not isinstance(table, Table):
             return
-        table.info["was"] = cls.layer.was if "layer" in cls.__dict__ else None
+        told = cls.__dict__.get("layer")
+        table.info["was"] = told.was if told else None
+        if told and told.readings and {told.readings.of, told.readings.at} <= set(table.columns.keys()):
+            table.append_constraint(UniqueConstraint(told.readings.of, told.readings.at))
         if "geom" in table.columns:
             spec: Geometry = table.columns["geom"].info["geometry"]
             Index(f"{table.name}_geom_idx", table.columns["geom"], postgresql_using="gist")

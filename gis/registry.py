@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql.base import RESERVED_WORDS
 from sqlalchemy.types import Uuid
 
+from gis import readings
 from gis.access import Audience
 from gis.codelist import Codelist, CodeText
 from gis.declare import STAMPS, Field, Geometry, Layer, LayerTable
@@ -153,6 +154,7 @@ def load(package: str = "layers") -> Registry:
     names = {declaration.name for declaration in declarations}
     for declaration in declarations:
         mistakes += [f"{declaration.module}: {declaration.class_name}: {m}" for m in problems(declaration, names)]
+    mistakes += readings.rivals(declarations)
     if mistakes:
         raise DeclarationError(mistakes)
     try:
@@ -257,7 +259,7 @@ def problems(declaration: Declaration, names: set[str]) -> list[str]:
         found.append("public_as coarsens a personal geometry; say personal=Personal(…) too")
     if layer.tiles and not layer.style:
         found.append("a layer with tiles needs a style")
-    return found
+    return [*found, *readings.mistakes(declaration)]
 
 
 def _style_fields(style: Style | None) -> list[tuple[str, str]]:

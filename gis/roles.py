@@ -1,16 +1,17 @@
-"""The roles of an instance: audiences and divisions that nobody logs in as, and the two logins of the service."""
+"""The roles of an instance: groups that nobody logs in as, the two logins of the service, and what devices are."""
 
 from __future__ import annotations
 
 from psycopg import Connection, sql
 
-from gis.access import ANONYMOUS_ROLE, AUDITOR_ROLE, SERVICE_ROLE, STEWARD_ROLE, Audience, Division
+from gis.access import ANONYMOUS_ROLE, AUDITOR_ROLE, DEVICE_ROLE, SERVICE_ROLE, STEWARD_ROLE, Audience, Division
 from gis.settings import Settings
 from gis.system_tables import SCHEMAS
 
 GROUPS = (*(a.role for a in Audience), *(d.role for d in Division), STEWARD_ROLE, AUDITOR_ROLE)
 #: Those that the service logs in as.
 LOGINS = (ANONYMOUS_ROLE, SERVICE_ROLE)
+EVERY_ROLE = (*GROUPS, *LOGINS, DEVICE_ROLE)
 #: Many small questions at once: each is best answered by one process over an index. Left alone, the planner deals
 #: a z14 tile's geometry functions out to workers who read the whole table (55 ms against 9 ms).
 _PLANNING = ("jit = off", "max_parallel_workers_per_gather = 0", "random_page_cost = 1.1")
@@ -23,7 +24,7 @@ def make_roles(connection: Connection, settings: Settings) -> None:
     in each database.
     """
     there = {name for (name,) in connection.execute("select rolname from pg_roles")}
-    for role in (*GROUPS, *LOGINS):
+    for role in EVERY_ROLE:
         if role not in there:
             connection.execute(sql.SQL("create role {}").format(sql.Identifier(role)))
     member = sql.SQL("grant {} to {}")
@@ -31,6 +32,11 @@ def make_roles(connection: Connection, settings: Settings) -> None:
     above += [(Audience.STAFF.role, role) for role in GROUPS[len(Audience) :]]
     for group, role in above:
         connection.execute(member.format(sql.Identifier(group), sql.Identifier(role)))
+    # As with members of staff: the service may become a device, and has none of its rights before it does.
+    only_set = " with inherit false, set true" if connection.info.server_version >= 160_000 else ""
+    connection.execute(
+        sql.SQL("grant {} to {}" + only_set).format(sql.Identifier(DEVICE_ROLE), sql.Identifier(SERVICE_ROLE))
+    )
     # The visitor reads; a report is written in a transaction that says so. The service is nobody until it
     # takes the role of whoever signed in.
     for role, limits in (
@@ -53,7 +59,7 @@ def make_roles(connection: Connection, settings: Settings) -> None:
 def schema_grants() -> tuple[str, ...]:
     """What every group may use, before any layer is granted, and the platform's own tables. Said from nothing."""
     public, staff = Audience.PUBLIC.role, Audience.STAFF.role
-    everyone = ", ".join(("public", *GROUPS, *LOGINS))
+    everyone = ", ".join(("public", *EVERY_ROLE))
     return (
         # Functions with their owner's rights look names up in ``public``: nobody else may put anything there.
         "revoke create on schema public from public",
@@ -67,6 +73,10 @@ def schema_grants() -> tuple[str, ...]:
         f"grant execute on function gis.tile_column(double precision), gis.tile_row(double precision) to {public}",
         f"grant execute on function gis.search_key(text) to {public}",
         f"grant execute on function gis.undo(bigint), gis.touched_by(bigint), gis.actor() to {staff}",
+        f"grant usage on schema core to {DEVICE_ROLE}",
+        # The service itself, before it is anybody, may ask whose a token is, and nothing more.
+        f"grant usage on schema gis to {SERVICE_ROLE}",
+        f"grant execute on function gis.whose_token(bytea), gis.whose_device(bytea) to {SERVICE_ROLE}",
         f"grant select on history.changeset to {staff}",
         f"grant select, update (settled_at, settled_by) on history.conflict to {staff}",
         f"grant select, delete on staging.quarantine to {staff}",

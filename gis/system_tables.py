@@ -1,4 +1,5 @@
-"""The tables that hold what is known *about* layers: who changed what, what was refused, who works here.
+"""The tables that hold what is known *about* layers: who changed what, what was refused, who works here,
+and what may speak for them.
 
 They live beside the layers in one ``MetaData``, so that Alembic migrates all of it together.
 """
@@ -6,7 +7,23 @@ They live beside the layers in one ``MetaData``, so that Alembic migrates all of
 from __future__ import annotations
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, Column, DateTime, Double, Identity, Index, Integer, MetaData, Table, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 SCHEMAS = ("core", "pub", "history", "staging", "gis")
@@ -84,6 +101,28 @@ def add_system_tables(metadata: MetaData) -> None:
         Column("person", Text, primary_key=True),
         Column("division", Text, nullable=False),
         _at("added_at"),
+        schema="gis",
+    )  # fmt: skip
+    # What a program shows in place of a password or of a device's name: kept as a hash, so nobody can show it who
+    # reads this table, which only its owner can. The digest of 256 random bits needs no salt and no slow hash.
+    Table(
+        "token", metadata, _id(),
+        Column("person", Text, ForeignKey("gis.staff.person", ondelete="CASCADE"), nullable=False, index=True),
+        Column("name", Text, nullable=False),
+        Column("digest", LargeBinary, nullable=False, unique=True),
+        _at("added_at"),
+        Column("expires_at", DateTime(timezone=True), nullable=False),
+        Column("used_on", Date),
+        schema="gis",
+    )  # fmt: skip
+    # A device is a row of a layer that has readings, whatever stands there to measure.
+    Table(
+        "device", metadata, _id(),
+        Column("layer", Text, nullable=False),
+        Column("row_id", BigInteger, nullable=False),
+        Column("digest", LargeBinary, nullable=False, unique=True),
+        _at("added_at"),
+        Column("heard_on", Date),
         schema="gis",
     )  # fmt: skip
     # Who read which personal value, and why; kept for the auditor.

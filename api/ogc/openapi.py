@@ -38,9 +38,12 @@ def openapi(subjects: Sequence[Subject], layers: Sequence[Readable], base: str, 
         "paths": paths,
         "components": {
             "schemas": {"problem": PROBLEM},
-            "securitySchemes": {"staff": {"type": "http", "scheme": "basic"}},
+            "securitySchemes": {
+                "staff": {"type": "http", "scheme": "basic"},
+                "token": {"type": "http", "scheme": "bearer"},
+            },
         },
-        "security": [{}, {"staff": []}],
+        "security": [{}, {"staff": []}, {"token": []}],
     }
 
 

@@ -65,6 +65,11 @@ def value(attribute: Attribute, sent: Any) -> Value:
     return sent if isinstance(sent, list) else str(sent)
 
 
+def type_of(attribute: Attribute) -> str:
+    """The PostgreSQL type that the field's values are read as."""
+    return _KINDS[attribute.kind][1]
+
+
 def read_as(attribute: Attribute, placeholder: str) -> str:
     """SQL that reads a bound :data:`Value` as the field's type."""
     sent = "text[]" if attribute.kind == "codes" else "text"

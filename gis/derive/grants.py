@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from gis.access import STEWARD_ROLE, Audience
+from gis import readings
+from gis.access import DEVICE_ROLE, STEWARD_ROLE, Audience
 from gis.registry import Declaration, Registry
-from gis.roles import GROUPS, LOGINS
+from gis.roles import EVERY_ROLE
 
 
 def grants(declaration: Declaration) -> list[str]:
     """Who may do what, said from nothing: everything is revoked first, columns included."""
     name, access = declaration.name, declaration.layer.access
-    everyone = ", ".join(("public", *GROUPS, *LOGINS))
+    everyone = ", ".join(("public", *EVERY_ROLE))
     made = [f"revoke all on core.{name}, history.{name}, pub.{name} from {everyone}"]
     for audience in Audience:
         columns = ", ".join(declaration.readable(audience))
@@ -28,6 +29,10 @@ def grants(declaration: Declaration) -> list[str]:
     if access.submit is not None:
         columns = ", ".join(("uid", *access.submit_fields))
         made.append(f"grant insert ({columns}) on core.{name} to {access.submit.role}")
+    told = declaration.layer.readings
+    if told is not None:
+        columns = ", ".join((told.of, *readings.filled(declaration)))
+        made.append(f"grant insert ({columns}) on core.{name} to {DEVICE_ROLE}")
     return made
 
 

@@ -3,7 +3,21 @@
 import datetime
 from decimal import Decimal
 
-from gis.declare import NOW, Access, Audience, Dimension, Division, Layer, LayerTable, Mapped, en, field, ref, th
+from gis.declare import (
+    NOW,
+    Access,
+    Audience,
+    Dimension,
+    Division,
+    Layer,
+    LayerTable,
+    Mapped,
+    Readings,
+    en,
+    field,
+    ref,
+    th,
+)
 from layers.water.situation import WaterSituation
 
 
@@ -14,10 +28,11 @@ class WaterReading(LayerTable):
         dimension=Dimension.ENVIRONMENT,
         access=Access(read=Audience.PUBLIC, write=Division.DISASTER),
         located_by="station_id",
+        readings=Readings(of="station_id", at="measured_at"),
     )
     station_id: Mapped[int] = ref("water_station", th("สถานี") | en("Station"))
     measured_at: Mapped[datetime.datetime] = field(
-        th("เวลาที่วัด") | en("Measured at"), default=NOW, aliases=("waterlevel_datetime",)
+        th("เวลาที่วัด") | en("Measured at"), default=NOW, past=True, aliases=("waterlevel_datetime",)
     )
     level_m: Mapped[Decimal | None] = field(
         th("ระดับน้ำ") | en("Water level"), unit="m MSL", places=3, between=(-100, 3000), aliases=("waterlevel_msl",)

@@ -17,6 +17,7 @@ import pytest
 
 from gis import cluster, throwaway
 from gis import settings as configuration
+from gis.db import connect
 from gis.settings import SOURCE, Settings
 
 
@@ -71,6 +72,38 @@ def test_a_user_is_added_listed_and_removed(fresh_database: Settings) -> None:
     assert "somchai: กองช่าง" in takeed(fresh_database, "user", "list").stdout
     assert takeed(fresh_database, "user", "remove", "somchai").returncode == 0
     assert "somchai" not in takeed(fresh_database, "user", "list").stdout
+
+
+def test_a_token_is_shown_once_listed_and_revoked(fresh_database: Settings) -> None:
+    assert takeed(fresh_database, "token", "add", "somying", "--name", "notebook").returncode == 1
+    takeed(fresh_database, "user", "add", "somying", "--division", "finance")
+    try:
+        added = takeed(fresh_database, "token", "add", "somying", "--name", "notebook", "--days", "30")
+        assert added.returncode == 0, added.stderr
+        token = next(word for word in added.stdout.split() if word.startswith("takeed_"))
+        listed = takeed(fresh_database, "token", "list").stdout
+        assert "somying · notebook" in listed and "never used" in listed and token not in listed
+        assert takeed(fresh_database, "token", "remove", listed.partition(":")[0]).returncode == 0
+        assert takeed(fresh_database, "token", "list").stdout == ""
+    finally:
+        takeed(fresh_database, "user", "remove", "somying")
+
+
+def test_a_device_is_a_row_of_a_layer_that_has_readings(fresh_database: Settings) -> None:
+    with connect(fresh_database.admin_url) as owner:
+        owner.execute(
+            "insert into core.water_station (station_code, name, geom)"
+            " values ('WL-1', 'สถานี', ST_Point(99.9, 16, 4326))"
+        )
+    for layer, row, why in (("road", "1", "has no readings"), ("water_station", "WL-9", "There is no WL-9")):
+        refused = takeed(fresh_database, "device", "add", layer, row)
+        assert refused.returncode == 1 and why in refused.stderr
+    added = takeed(fresh_database, "device", "add", "water_station", "WL-1")
+    assert added.returncode == 0 and "takeed_" in added.stdout, added.stderr
+    listed = takeed(fresh_database, "device", "list").stdout
+    assert "water_station 1 · ยังไม่เคยส่ง · never heard" in listed
+    assert takeed(fresh_database, "device", "remove", listed.partition(":")[0]).returncode == 0
+    assert takeed(fresh_database, "device", "list").stdout == ""
 
 
 @pytest.fixture

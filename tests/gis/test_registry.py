@@ -101,6 +101,29 @@ def test_a_submission_may_not_be_made_an_oracle_or_be_impossible(tmp_path: Path)
     assert "kind: is required and without default" in said
 
 
+def test_readings_name_the_device_and_the_time_and_have_one_layer_a_device(tmp_path: Path) -> None:
+    times = "at: Mapped[datetime.datetime] = field(BOTH)"
+    device = "device_id: Mapped[int] = ref('device', BOTH)"
+    more = ", located_by='device_id', readings=Readings(of='device_id', at='at')"
+    loose = layer("Loose", "n: Mapped[int] = field(BOTH)", more=", readings=Readings(of='n', at='at')")
+    optional = device.replace("[int]", "[int | None]")
+    said = mistakes_of(
+        tmp_path,
+        a=layer("Device"),
+        b="import datetime\n" + layer("First", device, times, more=more, geom=""),
+        c="import datetime\n" + layer("Second", device, times, more=more, geom=""),
+        d=loose,
+        e="import datetime\n" + layer("Optional", optional, times, more=more, geom=""),
+    )
+    for told in (
+        "drafts.c: Second: first already takes the readings of device",
+        "drafts.d: Loose: readings of= names 'n', which must be a required reference to the devices",
+        "drafts.d: Loose: readings at= names 'at', which must be a required date and time",
+        "drafts.e: Optional: readings of= names 'device_id', which must be a required reference",
+    ):
+        assert told in said, said
+
+
 def test_layers_that_refer_to_each_other_in_a_circle_are_named(tmp_path: Path) -> None:
     said = mistakes_of(
         tmp_path,

@@ -10,14 +10,14 @@ from psycopg import sql
 
 from gis.access import Audience
 from gis.registry import Registry
-from gis.roles import GROUPS, LOGINS
+from gis.roles import EVERY_ROLE
 from tests.leaks.canaries import Canary, closed, seen
 
 Connection = psycopg.Connection[Any]
 #: What the prover hands to a function, by the type of its argument.
 _ARGUMENTS = {
     "timestamp with time zone": "'infinity'", "bigint": "1", "text": "'x'", "double precision": "1",
-    "geometry[]": "'{}'::geometry[]",
+    "geometry[]": "'{}'::geometry[]", "bytea": "'\\x00'::bytea",
 }  # fmt: skip
 _RELATIONS = """
 select c.oid, n.nspname, c.relname,
@@ -49,7 +49,7 @@ _STATISTICS = (
 
 def walk(owner: Connection, registry: Registry, canaries: list[Canary]) -> Iterator[tuple[str, str, str]]:
     """(role, where, what) for everything a role could learn that the declarations close to it."""
-    for role in (*GROUPS, *LOGINS):
+    for role in EVERY_ROLE:
         hidden = {name: closed(role, layer) for name, layer in registry.items()}
         mine = {c.mark: c for c in canaries if c.mark and c.column in hidden[c.layer]}
         for where, answer in (*_read(owner, role), *_called(owner, role), *_provoked(owner, role, registry, hidden)):
