@@ -30,6 +30,7 @@ from api.ogc import (
     records,
     styles,
     tiles,
+    tilesets,
     transactions,
 )
 from api.ogc.collections import Extents
@@ -50,6 +51,7 @@ _MODULES = (
     records,
     features,
     tiles,
+    tilesets,
     editing,
     transactions,
     collections,
@@ -92,7 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
                 patterns={route.endpoint: route.path for subject in SUBJECTS for route in subject.routes},
                 counted=counts.request,
             ),
-            Middleware(CachedTiles, cache=cache, endpoint=tiles.tile),
+            Middleware(CachedTiles, cache=cache, endpoints=tiles.ENDPOINTS),
             Middleware(HangUp),
             Middleware(Compressed),
             Middleware(problems.Problems),

@@ -55,6 +55,7 @@ def _document(base: str, title: str, title_en: str, more: list[Link]) -> dict[st
             link("service-desc", f"{ogc}/api", OPENAPI, "The service in OpenAPI 3.0"),
             link("conformance", f"{ogc}/conformance", JSON, "Conformance classes"),
             link("data", f"{ogc}/collections", JSON, "The collections"),
+            link(f"{RELATIONS}/tilesets-vector", f"{ogc}/tiles", JSON, "Vector tiles of everything, and by dimension"),
             link(f"{RELATIONS}/tiling-schemes", f"{ogc}/tileMatrixSets", JSON, "Tiling schemes"),
             link(f"{RELATIONS}/styles", f"{ogc}/style.json", MAPLIBRE, "MapLibre style"),
             link("related", f"{ogc}/legend.json", JSON, "Legend"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 import asyncpg
@@ -26,6 +27,8 @@ WHOLE = Tile(0, 0, 0)
 LARGEST = 2_000_000
 #: Seconds between two looks at the listening connection; a lost one is noticed at once, a silent one by this.
 HEARTBEAT = 5.0
+
+Make = Callable[[], Awaitable[Ready]]
 
 
 @dataclass
@@ -56,7 +59,7 @@ class TileCache:
         self.size = 0
         #: How often something was found here, and how often it had to be made.
         self.found = self.made = 0
-        self._tiles: OrderedDict[str, tuple[Ready, str, Tile]] = OrderedDict()
+        self._tiles: OrderedDict[str, tuple[Ready, tuple[str, ...], Tile]] = OrderedDict()
         self._layers: dict[str, _Layer] = {}
         self._making: dict[tuple[str, int], _Making] = {}
 
@@ -72,21 +75,22 @@ class TileCache:
     def __len__(self) -> int:
         return len(self._tiles)
 
-    async def get(self, path: str, layer: str, tile: Tile, make: Callable[[], Awaitable[Ready]]) -> Ready:
+    async def get(self, path: str, layer: str, tile: Tile, make: Make, *more: str) -> Ready:
         """The tile at a path, made if need be; many who ask at once wait for one making, until the last has gone.
 
-        A tile that was being made while its layer changed is given to those who asked before the change, and not
-        kept: it may have been read before the change.
+        ``layer`` and ``more`` are what it is made of. A tile that was being made while one of them changed is given to
+        those who asked before the change, and not kept: it may have been read before the change.
         """
         held = self.find(path)
         if held is not None:
             return held
         if not self.live:
             return await make()
-        key = path, self._share(layer).changes
+        layers = (layer, *more)
+        key = path, self._changes(layers)
         making = self._making.get(key)
         if making is None:
-            making = self._making[key] = _Making(asyncio.create_task(self._make(key, layer, tile, make)))
+            making = self._making[key] = _Making(asyncio.create_task(self._make(key, layers, tile, make)))
         making.waiting += 1
         try:
             return await asyncio.shield(making.task)
@@ -96,7 +100,7 @@ class TileCache:
                 del self._making[key]  # whoever asks from now on must not wait for what is being abandoned
                 making.task.cancel()
 
-    async def _make(self, key: tuple[str, int], layer: str, tile: Tile, make: Callable[[], Awaitable[Ready]]) -> Ready:
+    async def _make(self, key: tuple[str, int], layers: tuple[str, ...], tile: Tile, make: Make) -> Ready:
         self.made += 1
         try:
             made = await make()
@@ -105,8 +109,8 @@ class TileCache:
             if (making := self._making.get(key)) is not None and making.task is asyncio.current_task():
                 del self._making[key]
         path, changes = key
-        if self.live and self._share(layer).changes == changes:
-            self._keep(path, layer, tile, made)
+        if self.live and self._changes(layers) == changes:
+            self._keep(path, layers, tile, made)
         return made
 
     def hear(self, payload: str) -> None:
@@ -142,13 +146,17 @@ class TileCache:
     def _share(self, layer: str) -> _Layer:
         return self._layers.setdefault(layer, _Layer())
 
-    def _keep(self, path: str, layer: str, tile: Tile, made: Ready) -> None:
+    def _changes(self, layers: tuple[str, ...]) -> int:
+        """How often any of these layers changed; it never falls, so it is the same only while none has."""
+        return sum(self._share(layer).changes for layer in layers)
+
+    def _keep(self, path: str, layers: tuple[str, ...], tile: Tile, made: Ready) -> None:
         self._drop(path)
         if made.size > LARGEST:
             return
-        self._tiles[path] = made, layer, tile
+        self._tiles[path] = made, layers, tile
         self.size += made.size
-        for key in tile.cells():
+        for layer, key in product(layers, tile.cells()):
             self._share(layer).paths.setdefault(key, set()).add(path)
         while self.size > self.most_bytes:
             self._drop(next(iter(self._tiles)))
@@ -157,10 +165,10 @@ class TileCache:
         held = self._tiles.pop(path, None)
         if held is None:
             return
-        made, layer, tile = held
+        made, layers, tile = held
         self.size -= made.size
-        paths = self._share(layer).paths
-        for key in tile.cells():
+        for layer, key in product(layers, tile.cells()):
+            paths = self._share(layer).paths
             filed = paths.get(key)
             if filed is not None:
                 filed.discard(path)
@@ -189,18 +197,21 @@ async def listen(settings: Settings, cache: TileCache) -> None:
 
 
 class CachedTiles:
-    """Answers a tile that is ready before any routing, touching neither the database nor a hash."""
+    """Answers a tile that is ready before any routing, touching neither the database nor a hash.
 
-    def __init__(self, app: ASGIApp, cache: TileCache, endpoint: Any) -> None:
+    ``endpoints`` says whose answer it is, by the second part of the path.
+    """
+
+    def __init__(self, app: ASGIApp, cache: TileCache, endpoints: Mapping[str, Any]) -> None:
         self.app = app
         self.cache = cache
-        self.endpoint = endpoint
+        self.endpoints = endpoints
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not scope["query_string"] and scope["method"] in ("GET", "HEAD"):
             held = self.cache.find(scope["path"])
             if held is not None and not any(name == b"authorization" for name, _ in scope["headers"]):
-                scope["endpoint"] = self.endpoint  # for the access log
+                scope["endpoint"] = self.endpoints.get(scope["path"].split("/", 3)[2])  # for the access log
                 await held.send(scope, send)
                 return
         await self.app(scope, receive, send)

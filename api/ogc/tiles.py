@@ -1,185 +1,124 @@
-"""Vector tiles of one layer, and what describes them: tilesets (OGC 20-057) and TileJSON 3.0."""
+"""Vector tiles of a layer, of a dimension, and of everything."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.ogc import query
-from api.ogc.grid import DEEPEST, HALF, Tile
-from api.ogc.oas import get, in_path, one_of
+from api.ogc import mapped
+from api.ogc.grid import DEEPEST, SETS, Tile
+from api.ogc.mapped import Find, Origin
+from api.ogc.oas import Part, get, in_path, in_query, one_of
 from api.ogc.readable import Readable
 from api.ogc.reading import announced, read
 from api.ogc.ready import Ready, Sent
-from api.ogc.service import Service, answer, service
+from api.ogc.service import Service, service
 from api.ogc.subject import Paths, Subject
 from api.ogc.tilecache import TileCache
-from gis.derive.ogc import JSON, MVT, RELATIONS, WEB_MERCATOR_QUAD, link
-from gis.derive.style import deepest, label_points
-from gis.errors import NotFound
+from gis.derive.ogc import MVT
+from gis.errors import BadRequest, NotFound
 from gis.text import en, th
 
-#: The CRS of the tiles, as OGC names it.
-_MERCATOR = "http://www.opengis.net/def/crs/EPSG/0/3857"
+
+def _tiles(find: Find) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of the tiles of what ``find`` finds.
+
+    A public tile is kept until an edit touches it; what only staff may see is made each time.
+    """
+
+    async def tile(request: Request) -> Response:
+        person, origin, told = await find(request, ("f",))
+        if told.get("f", "mvt") != "mvt":
+            raise BadRequest(th("f ใช้ได้เฉพาะ mvt") | en("f can only be mvt here."))
+        at = mapped.place(request)
+        if at.of.detail(at.z) < origin.first:
+            first = at.of.zoom(origin.first)
+            raise NotFound(th(f"แผนที่นี้มีตั้งแต่ระดับ {first}") | en(f"These tiles begin at zoom {first}."))
+        made = await _many(service(request), request.app.state.tiles, person, origin, at)
+        return Sent(made, private=person is not None)
+
+    return tile
 
 
-async def tile(request: Request) -> Response:
-    """One tile. A public one is kept until an edit touches it; what only staff may see is made each time."""
-    ours = service(request)
-    person, layer = await ours.layer(request)
-    zoom = _tiled(layer)
-    query.json_only(query.parameters(request, ("f",)), "mvt")
-    told = request.path_params
-    z = query.whole_number("z", told["z"], 0, DEEPEST)
-    at = Tile(z, *(query.whole_number(n, told[n], 0, 2**z - 1) for n in ("x", "y")))
-    if z < zoom.min:
-        raise NotFound(th(f"ชั้นข้อมูลนี้มีแผนที่ตั้งแต่ระดับ {zoom.min}") | en(f"This layer has tiles from zoom {zoom.min} on."))
+async def _many(ours: Service, cache: TileCache, person: str | None, origin: Origin, at: Tile) -> Ready:
+    """The layers of an origin in one tile: their tiles one after another, as the format allows (MVT 2.1, clause 4.1).
+
+    Each layer's own tile comes from the cache, so after an edit only the layer that was edited is read anew.
+    """
+    shown = [layer for layer in origin.layers if mapped.zooms(layer).min <= at.of.detail(at.z)]
+    if len(origin.layers) == 1:
+        return await _one(ours, cache, person, shown[0], at)
 
     async def make() -> Ready:
-        row = await read(
-            ours.database, person, layer, layer.tiles.statement(z), *at.metres(), *at.degrees(), window=True
-        )
+        parts = await asyncio.gather(*(_one(ours, cache, person, layer, at) for layer in shown))
+        return Ready(b"".join(part.body for part in parts), MVT)
+
+    if person is not None or not all(map(announced, shown)):
+        return await make()
+    first, *more = (layer.name for layer in shown)
+    return await cache.get(origin.address(at), first, at, make, *more)
+
+
+async def _one(ours: Service, cache: TileCache, person: str | None, layer: Readable, at: Tile) -> Ready:
+    async def make() -> Ready:
+        statement = layer.tiles.statement(at.of, at.z)
+        row = await read(ours.database, person, layer, statement, *at.bounds(), *at.window(), window=True)
         return Ready(bytes(row[0] or b""), MVT)
 
     if person is not None or not announced(layer):
-        return Sent(await make(), private=person is not None)
-    cache: TileCache = request.app.state.tiles
-    path = f"/ogc/collections/{layer.name}/tiles/WebMercatorQuad/{z}/{at.y}/{at.x}"
-    return Sent(await cache.get(path, layer.name, at, make), private=False)
+        return await make()
+    return await cache.get(mapped.of_layer(layer).address(at), layer.name, at, make)
 
 
-def _tiled(layer: Readable) -> Any:
-    zoom = layer.declaration.layer.tiles
-    if zoom is None or not layer.located:
-        raise NotFound(th("ชั้นข้อมูลนี้ไม่มีแผนที่") | en("This layer has no tiles."))
-    return zoom
+tile, dimension_tile, dataset_tile = map(_tiles, (mapped.one, mapped.dimension, mapped.dataset))
+#: The endpoint of a tile that is ready, by the second part of its path; for the access log.
+ENDPOINTS = {"collections": tile, "dimensions": dimension_tile, "tiles": dataset_tile}
+
+_TILE = "tiles/{quad}/{z}/{y}/{x}"
 
 
-async def tilesets(request: Request) -> Response:
-    """The list of a collection's tilesets, which is one."""
-    ours = service(request)
-    person, layer = await ours.layer(request)
-    query.json_only(query.parameters(request, ("f",)))
-    _tiled(layer)
-    here = f"{ours.base(request)}/ogc/collections/{layer.name}/tiles"
-    entry = _tileset(ours, layer, ours.base(request))
-    return answer({"tilesets": [entry], "links": [link("self", here, JSON, "Tilesets")]}, person)
+def quad_parameter() -> Part:
+    """The tile matrix set in an address."""
+    return in_path("tileMatrixSetId", {"type": "string", "enum": list(SETS)})
 
 
-async def tileset(request: Request) -> Response:
-    """One tileset, as OGC metadata or, with ``f=tilejson``, as TileJSON."""
-    ours = service(request)
-    person, layer = await ours.layer(request)
-    told = query.parameters(request, ("f",))
-    query.json_only(told, "tilejson")
-    _tiled(layer)
-    base = ours.base(request)
-    return answer(tilejson(ours, layer, base) if told.get("f") == "tilejson" else _tileset(ours, layer, base), person)
+def dimension_parameter(layers: Sequence[Readable]) -> Part:
+    """The dimension in an address."""
+    return in_path("dimension", {"type": "string", "enum": [each.value for each, _ in mapped.dimensions(layers)]})
 
 
-def tilejson(ours: Service, layer: Readable, base: str) -> dict[str, Any]:
-    """TileJSON 3.0 of a layer."""
-    zoom, titles = _tiled(layer), {a.name: a.words.title.th for a in layer.declaration.attributes}
-    west, south, east, north = ours.settings.place.bounds
-    last = deepest(layer.declaration)
-    drawn = [(layer.name, zoom.min, layer.tiles.fields_at(last))]
-    points = label_points(layer.declaration)
-    if points is not None and points[1] in layer.fields:
-        drawn.append((points[0], points[2], (points[1],)))
-    return {
-        "tilejson": "3.0.0",
-        "name": layer.declaration.layer.title.th,
-        "tiles": [f"{base}/ogc/collections/{layer.name}/tiles/WebMercatorQuad/{{z}}/{{y}}/{{x}}"],
-        "minzoom": zoom.min,
-        "maxzoom": last,
-        "bounds": [west, south, east, north],
-        "center": [(west + east) / 2, (south + north) / 2, zoom.min],
-        "vector_layers": [
-            {"id": name, "minzoom": first, "maxzoom": last, "fields": {field: titles[field] for field in fields}}
-            for name, first, fields in drawn
-        ],
-    }
-
-
-def _tileset(ours: Service, layer: Readable, base: str) -> dict[str, Any]:
-    here = f"{base}/ogc/collections/{layer.name}/tiles/WebMercatorQuad"
-    return {
-        "title": layer.declaration.layer.title.th,
-        "dataType": "vector",
-        "crs": _MERCATOR,
-        "tileMatrixSetURI": WEB_MERCATOR_QUAD,
-        "links": [
-            link("self", here, JSON, "This tileset"),
-            link("describedby", f"{here}?f=tilejson", JSON, "TileJSON"),
-            link(f"{RELATIONS}/tiling-scheme", f"{base}/ogc/tileMatrixSets/WebMercatorQuad", JSON, "WebMercatorQuad"),
-            {**link("item", f"{here}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", MVT, "A tile"), "templated": True},
-        ],
-        "layers": [{"id": layer.name, "dataType": "vector", "title": layer.declaration.layer.title.th}],
-    }  # fmt: skip
-
-
-async def matrix_sets(request: Request) -> Response:
-    """The one tiling scheme."""
-    query.json_only(query.parameters(request, ("f",)))
-    here = f"{service(request).base(request)}/ogc/tileMatrixSets/WebMercatorQuad"
-    entry = {"id": "WebMercatorQuad", "uri": WEB_MERCATOR_QUAD, "links": [link("self", here, JSON, "WebMercatorQuad")]}
-    return answer({"tileMatrixSets": [entry]}, None)
-
-
-async def matrix_set(request: Request) -> Response:
-    """WebMercatorQuad, spelled out."""
-    query.json_only(query.parameters(request, ("f",)))
-    side, pixel = 2 * HALF / 256, 0.00028  # a tile of 256 pixels; a pixel of 0.28 mm is OGC's
-    matrices = [
-        {
-            "id": str(z), "scaleDenominator": side / 2**z / pixel, "cellSize": side / 2**z,
-            "pointOfOrigin": [-HALF, HALF], "tileWidth": 256, "tileHeight": 256,
-            "matrixWidth": 2**z, "matrixHeight": 2**z,
-        }
-        for z in range(DEEPEST + 1)
-    ]  # fmt: skip
-    scheme = {
-        "id": "WebMercatorQuad", "uri": WEB_MERCATOR_QUAD, "crs": _MERCATOR,
-        "wellKnownScaleSet": "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible",
-        "tileMatrices": matrices,
-    }  # fmt: skip
-    return answer(scheme, None)
-
-
-_TILES = "/ogc/collections/{layer}/tiles"
+def collections_parameter(layers: Sequence[Readable]) -> Part:
+    """The layers that are picked of the dataset."""
+    names = {"type": "array", "items": {"type": "string", "enum": [layer.name for layer in layers]}, "minItems": 1}
+    return in_query("collections", names, "Only these layers", style="form", explode=False)
 
 
 def _paths(layers: Sequence[Readable]) -> Paths:
-    schemes: Paths = {
-        "/tileMatrixSets": get("tileMatrixSets", "Tiling schemes", (JSON,)),
-        "/tileMatrixSets/WebMercatorQuad": get("tileMatrixSet", "WebMercatorQuad", (JSON,)),
-    }
-    tiled = [layer for layer in layers if layer.readable and layer.declaration.layer.tiles and layer.located]
-    if not tiled:
-        return schemes
-    one, quad = [one_of(tiled)], "/collections/{collectionId}/tiles/WebMercatorQuad"
-    matrix = [in_path("tileMatrix", {"type": "integer", "minimum": 0, "maximum": DEEPEST})]
-    matrix += [in_path(n, {"type": "integer", "minimum": 0}) for n in ("tileRow", "tileCol")]
-    return schemes | {
-        "/collections/{collectionId}/tiles": get("tilesets", "Tilesets", (JSON,), one),
-        quad: get("tileset", "Tileset, or TileJSON with f=tilejson", (JSON,), one),
-        f"{quad}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": get("tile", "A vector tile", (MVT,), [*one, *matrix]),
+    drawn = [layer for layer in layers if mapped.is_mapped(layer)]
+    if not drawn:
+        return {}
+    place = [quad_parameter(), in_path("tileMatrix", {"type": "integer", "minimum": 0, "maximum": DEEPEST})]
+    place += [in_path(n, {"type": "integer", "minimum": 0}) for n in ("tileRow", "tileCol")]
+    tail = "tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}"
+    one, many = [one_of(drawn), *place], [dimension_parameter(drawn), *place]
+    return {
+        f"/collections/{{collectionId}}/{tail}": get("tile", "A vector tile of a layer", (MVT,), one),
+        f"/dimensions/{{dimension}}/{tail}": get("dimensionTile", "A vector tile of a dimension", (MVT,), many),
+        f"/{tail}": get("datasetTile", "A vector tile", (MVT,), [*place, collections_parameter(drawn)]),
     }
 
 
 _CONFORMS = "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf"
 SUBJECT = Subject(
     routes=[
-        Route(f"{_TILES}/WebMercatorQuad/{{z}}/{{y}}/{{x}}", tile, methods=["GET"]),
-        Route(f"{_TILES}/WebMercatorQuad", tileset, methods=["GET"]),
-        Route(_TILES, tilesets, methods=["GET"]),
-        Route("/ogc/tileMatrixSets", matrix_sets, methods=["GET"]),
-        Route("/ogc/tileMatrixSets/WebMercatorQuad", matrix_set, methods=["GET"]),
+        Route(f"/ogc/collections/{{layer}}/{_TILE}", tile, methods=["GET"]),
+        Route(f"/ogc/dimensions/{{dimension}}/{_TILE}", dimension_tile, methods=["GET"]),
+        Route(f"/ogc/{_TILE}", dataset_tile, methods=["GET"]),
     ],
-    conforms=tuple(f"{_CONFORMS}/{name}" for name in ("core", "tileset", "tilesets-list", "geodata-tilesets", "mvt")),
+    conforms=tuple(f"{_CONFORMS}/{name}" for name in ("core", "mvt", "collections-selection")),
     paths=_paths,
 )

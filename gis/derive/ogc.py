@@ -11,7 +11,7 @@ from gis.registry import Declaration, Registry
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 GEOJSON, JSON, MVT = "application/geo+json", "application/json", "application/vnd.mapbox-vector-tile"
 RELATIONS = "http://www.opengis.net/def/rel/ogc/1.0"
-WEB_MERCATOR_QUAD = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"
+TILE_MATRIX_SETS = "http://www.opengis.net/def/tilematrixset/OGC/1.0"
 
 Link = dict[str, Any]
 

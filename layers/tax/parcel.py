@@ -46,7 +46,7 @@ class Parcel(LayerTable):
         style=Fill(
             by="land_use", opacity=0.25, outline="#8a7f6d", outline_width=0.7, label="parcel_code", label_from=17
         ),
-        tiles=Zoom(13),
+        tiles=Zoom(10),
         shown=False,
         key="parcel_code",
         search=("parcel_code",),

@@ -57,13 +57,9 @@ def test_the_openapi_document_describes_what_is_answered(public: httpx.Client) -
     operations = [o["operationId"] for path in told["paths"].values() for o in path.values()]
     assert len(operations) == len(set(operations))
     values = {
-        "collectionId": "bus_stop",
-        "featureId": "1",
-        "recordId": "road",
-        "tileMatrix": "14",
-        "tileRow": "7454",
-        "tileCol": "12738",
-    }
+        "collectionId": "bus_stop", "featureId": "1", "recordId": "road", "dimension": "mobility",
+        "tileMatrixSetId": "WebMercatorQuad", "tileMatrix": "14", "tileRow": "7454", "tileCol": "12738",
+    }  # fmt: skip
     for path, methods in told["paths"].items():
         if "get" not in methods or ("{featureId}" in path and path.split("/")[2] != "bus_stop"):
             continue

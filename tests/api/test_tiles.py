@@ -1,34 +1,33 @@
-"""Vector tiles: what is in them, and that none is ever stale."""
+"""Vector tiles: what is in them, and what the cache keeps of them."""
 
 from __future__ import annotations
 
 import asyncio
-import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from api.ogc.grid import CELL_ZOOM, Tile, keys_over
+from api.ogc.grid import CELL_ZOOM, DEGREES, MERCATOR, Tile, TileMatrixSet
 from api.ogc.ready import Ready
 from api.ogc.tilecache import TileCache
 from gis.db import connect
 from gis.derive.ogc import MVT
 from gis.settings import Settings
+from tests.mvt import features
 
 
-def over(z: int, x: float, y: float) -> Tile:
+def over(z: int, x: float, y: float, of: TileMatrixSet = MERCATOR) -> Tile:
     """The tile of a zoom over a longitude and latitude."""
-    n = 2**z
-    row = (1 - math.asinh(math.tan(math.radians(y))) / math.pi) / 2 * n
-    return Tile(z, int((x + 180) / 360 * n), int(row))
+    (column, *_), (row, *_) = of.over((x, y, x, y), z)
+    return Tile(z, column, row, of)
 
 
-def path(tile: Tile, layer: str = "bus_stop") -> str:
-    return f"/ogc/collections/{layer}/tiles/WebMercatorQuad/{tile.z}/{tile.y}/{tile.x}"
+def path(tile: Tile, layer: str = "bus_stop", origin: str | None = None) -> str:
+    """Where a layer's tile is, or that of another origin; the dataset's is empty."""
+    below = f"/collections/{layer}" if origin is None else origin
+    return f"/ogc{below}/tiles/{tile.of.name}/{tile.z}/{tile.y}/{tile.x}"
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -120,19 +119,91 @@ def test_a_tile_that_cannot_be_is_a_sentence(public: httpx.Client, place: str) -
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-lonlat = st.tuples(st.floats(-179.9, 179.9), st.floats(-84, 84))
+def test_a_tile_in_degrees_holds_the_same_features_in_the_same_places(public: httpx.Client) -> None:
+    metres, degrees = over(15, 99.92, 16.01), over(14, 99.92, 16.01, DEGREES)
+    assert metres.x == degrees.x  # the columns of both are halves of 360°, only the rows differ
+    roads = [features(public.get(path(tile, "road")).content) for tile in (metres, degrees)]
+    assert {road.properties["name"] for road in roads[0]} == {road.properties["name"] for road in roads[1]}
+    west, south, east, north = degrees.bounds()
+    for road in roads[1]:
+        for x, y in road.positions:
+            assert abs(north - y / 4096 * (north - south) - 16.01) < 1e-5
+            assert west - 0.001 < west + x / 4096 * (east - west) < east + 0.001
 
 
-@given(lonlat, st.integers(0, 22), st.floats(-1, 1), st.floats(-1, 1))
-def test_a_change_finds_every_tile_that_shows_it(where: tuple[float, float], z: int, dx: float, dy: float) -> None:
-    """A tile near a change shows it if the change lies in its margin; then the change's cell must find it."""
-    home = over(z, *where)
-    tile = Tile(z, min(max(home.x + round(dx), 0), 2**z - 1), min(max(home.y + round(dy), 0), 2**z - 1))
-    west, south, east, north = tile.degrees()
-    shown = west <= where[0] <= east and south <= where[1] <= north
-    cell = over(CELL_ZOOM, *where)
-    if shown:
-        assert set(keys_over(cell.x, cell.y)) & set(tile.cells())
+@pytest.fixture
+def beside_the_road(public: httpx.Client, instance: Settings) -> Iterator[Tile]:
+    """A tile with a bus stop of its own beside the road."""
+    tile = over(15, 99.925, 16.0102)
+    with connect(instance.admin_url) as connection:
+        row = connection.execute(
+            "insert into core.bus_stop (name, geom) values ('ริมถนน', ST_Point(99.925, 16.0102, 4326)) returning id"
+        ).fetchone()
+    wait_until(lambda: public.get(path(tile)).content != b"")
+    yield tile
+    with connect(instance.admin_url) as connection:
+        connection.execute("delete from core.bus_stop where id = %s", row)
+    wait_until(lambda: public.get(path(tile)).content == b"")
+
+
+def test_a_tile_of_a_dimension_holds_each_of_its_layers_as_its_own_tile_does(
+    public: httpx.Client, beside_the_road: Tile
+) -> None:
+    at = beside_the_road
+    whole = features(public.get(path(at, origin="/dimensions/mobility")).content)
+    apart = [f for name in ("bus_stop", "road") for f in features(public.get(path(at, name)).content)]
+    assert {feature.layer for feature in whole} >= {"bus_stop", "road"}
+    assert sorted(map(repr, whole)) == sorted(map(repr, apart))
+
+
+def test_a_tile_of_the_dataset_holds_the_layers_that_are_picked(
+    public: httpx.Client, address: str, beside_the_road: Tile
+) -> None:
+    there = path(beside_the_road, origin="")
+    every = {feature.layer for feature in features(public.get(there).content)}
+    assert every >= {"bus_stop", "road"}
+    one = public.get(f"{there}?collections=road")
+    assert {feature.layer for feature in features(one.content)} == {"road"}
+    named = public.get(f"{there}?collections=road,{address}/ogc/collections/bus_stop").content
+    assert {feature.layer for feature in features(named)} == {"bus_stop", "road"}
+    for wrong in ("light_circuit", "nothing", ""):
+        answer = public.get(f"{there}?collections=road,{wrong}")
+        assert answer.status_code == 400, wrong
+        assert answer.json()["detail_en"].startswith(f"collections: no layer '{wrong}'")
+
+
+def test_staff_see_more_layers_in_a_dimension_and_nobody_keeps_that_tile(
+    public: httpx.Client, planner: httpx.Client, instance: Settings
+) -> None:
+    there = path(over(15, 99.912, 16), origin="/dimensions/energy")
+    with connect(instance.admin_url) as connection:
+        connection.execute(
+            "update core.light_circuit set geom = 'SRID=4326;MULTILINESTRING((99.91 16, 99.914 16))'"
+            " where circuit_no = 'C-1'"
+        )
+    seen = planner.get(there)
+    assert "light_circuit" in {feature.layer for feature in features(seen.content)}
+    assert seen.headers["cache-control"] == "private, no-store"
+    assert public.get(there).content == b""
+
+
+def test_an_edit_of_one_layer_shows_at_once_in_its_dimension(public: httpx.Client, instance: Settings) -> None:
+    there = path(over(16, 99.951, 16.031), origin="/dimensions/mobility")
+    before = public.get(there)
+    with connect(instance.admin_url) as connection:
+        row = connection.execute(
+            "insert into core.bus_stop (name, geom) values ('ใหม่', ST_Point(99.951, 16.031, 4326)) returning id"
+        ).fetchone()
+    wait_until(lambda: public.get(there).headers["etag"] != before.headers["etag"])
+    with connect(instance.admin_url) as connection:
+        connection.execute("delete from core.bus_stop where id = %s", row)
+    wait_until(lambda: public.get(there).headers["etag"] == before.headers["etag"])
+
+
+def test_a_dimension_that_is_none_is_a_sentence(public: httpx.Client) -> None:
+    answer = public.get("/ogc/dimensions/time/tiles/WebMercatorQuad/14/7454/12738")
+    assert answer.status_code == 404
+    assert "mobility" in answer.json()["detail_en"]
 
 
 def test_a_tile_of_another_place_stays() -> None:

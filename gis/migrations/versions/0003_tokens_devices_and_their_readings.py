@@ -1,6 +1,6 @@
 """Tokens, devices and their readings
 
-Revision: 0002, after 0001
+Revision: 0003, after 0002
 """
 
 import sqlalchemy as sa
