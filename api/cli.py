@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+from pathlib import Path
+from typing import Annotated
+
 import typer
+
+from gis.errors import BadRequest
+from gis.text import en, th
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add ``takeed serve`` to the command line."""
+    """Add ``takeed serve`` and ``takeed tiles`` to the command line."""
 
     @app.command()
     def serve() -> None:
@@ -15,3 +23,33 @@ def add_commands(app: typer.Typer) -> None:
         from gis.settings import load
 
         run(load())
+
+    app.command()(tiles)
+
+
+def tiles(
+    layer: Annotated[str, typer.Argument(help="ชั้นข้อมูลที่เปิดเผย · A layer that the public may read.")],
+    out: Annotated[Path, typer.Option("--out", help="ไฟล์ .pmtiles ที่จะเขียน · The .pmtiles file to write.")],
+    zoom: Annotated[str | None, typer.Option("--zoom", help="ระดับ เช่น 10-15 · Zooms, as 10-15.")] = None,
+) -> None:
+    """ส่งออกแผนที่เป็นไฟล์ PMTiles · Write a public layer's tiles to one PMTiles file, as of this moment."""
+    from rich.console import Console
+
+    from api.ogc.archive import export
+    from gis import registry
+    from gis.progress import step
+    from gis.settings import load
+
+    with step(Console(), th(f"แผนที่ของ {layer}") | en(f"Tiles of {layer}")) as say:
+        asyncio.run(export(load(), registry.load(), layer, out, _zooms(zoom), say))
+        say(f"{out} {out.stat().st_size / 1e6:,.1f} MB")
+
+
+def _zooms(told: str | None) -> tuple[int, int] | None:
+    if told is None:
+        return None
+    found = re.fullmatch(r"(\d{1,2})(?:-(\d{1,2}))?", told)
+    if found is None:
+        raise BadRequest(th(f"--zoom {told}: เขียนเป็น 10-15") | en(f"--zoom {told}: write it as 10-15."))
+    first = int(found[1])
+    return first, int(found[2] or first)
