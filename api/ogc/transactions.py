@@ -31,7 +31,7 @@ from gis.text import en, th
 
 #: Actions of one transaction, and letters of what is said about it.
 MOST_ACTIONS, MOST_WORDS = 1_000, 500
-#: What each action is counted as, and whether the sender may do it to a layer.
+#: What each action is counted as.
 _ACTIONS = {"insert": "inserted", "replace": "replaced", "update": "updated", "delete": "deleted"}
 _MEMBERS = {"action", "collection", "id", "if-match", "feature"}
 
@@ -108,7 +108,7 @@ def _understood(told: Told) -> tuple[list[Any], str]:
 
 def _layer(layers: Mapping[str, Readable], person: str, action: Any) -> Readable:
     """The layer an action names, if the database grants the sender what it asks for."""
-    if not isinstance(action, dict) or action.get("action") not in _ACTIONS or action.keys() - _MEMBERS:
+    if not isinstance(action, dict) or action.get("action") not in [*_ACTIONS] or action.keys() - _MEMBERS:
         known, members = ", ".join(_ACTIONS), ", ".join(sorted(_MEMBERS))
         raise BadRequest(
             th(f"action ต้องเป็นหนึ่งใน {known} และสมาชิกที่ใช้ได้คือ {members}")

@@ -100,6 +100,8 @@ def test_every_action_is_done_in_one_changeset_with_its_description(
         ({"action": "update", "collection": "bus_stop", "feature": {}}, 400),
         ({"action": "upsert", "collection": "bus_stop", "feature": stop("x")}, 400),
         ({"action": "insert", "collection": "bus_stop", "feature": stop("x"), "filter": "1=1"}, 400),
+        ({"action": {}, "collection": "bus_stop"}, 400),
+        ({"action": "delete", "collection": "bus_stop", "id": {}}, 400),
         ("insert", 400),
     ],
 )

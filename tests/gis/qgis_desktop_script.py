@@ -22,6 +22,7 @@ from qgis.core import (
     QgsRectangle,
     QgsVectorLayer,
     QgsVectorLayerUtils,
+    QgsVectorTileLayer,
 )
 from qgis.gui import QgsAttributeEditorContext, QgsAttributeForm, QgsGui
 from qgis.PyQt.QtCore import QSize
@@ -158,6 +159,81 @@ def draw_form(request: dict) -> dict:
     return {"tabs": [tab.name() for tab in layer.editFormConfig().tabs()]}
 
 
+def _open_collection(request: dict, crs: str = "") -> QgsVectorLayer:
+    """A collection of OGC API – Features as the planner adds it; ``uri`` is where the service is."""
+    signed = f" username='{request['person']}' password='{request['password']}'" if "person" in request else ""
+    system = f" srsname='{crs}'" if crs else ""
+    uri = f"url='{request['uri']}' typename='{request['layer']}' pageSize='1000' pagingEnabled='true'{system}{signed}"
+    layer = QgsVectorLayer(uri, request["layer"], "OAPIF")
+    if not layer.isValid():
+        raise SystemExit(f"{request['layer']}: {layer.error().message()}")
+    return layer
+
+
+def service_read(request: dict) -> dict:
+    """Read every feature of a collection, those in ``box`` (west, south, east, north), and its positions in ``crs``."""
+    layer, placed = _open_collection(request), _open_collection(request, request["crs"])
+    box = QgsFeatureRequest().setFilterRect(QgsRectangle(*request["box"]))
+    found = {feature["name"]: feature.geometry().asPoint() for feature in placed.getFeatures()}
+    return {
+        "fields": [field.name() for field in layer.fields()],
+        "names": sorted(feature["name"] for feature in layer.getFeatures()),
+        "in_box": sorted(feature["name"] for feature in layer.getFeatures(box)),
+        "crs": [layer.crs().authid(), placed.crs().authid()],
+        "places": {name: [found[name].x(), found[name].y()] for name in request["of"]},
+        "editable": layer.dataProvider().capabilitiesString(),
+    }
+
+
+def service_edit(request: dict) -> dict:
+    """Add, change, move and remove features of a collection, saving after each, in ``crs``."""
+    layer, done = _open_collection(request, request.get("crs", "")), {}
+
+    def save(what: str) -> None:
+        done[what] = [layer.commitChanges(), layer.commitErrors()]
+        layer.startEditing()
+
+    layer.startEditing()
+    new = QgsFeature(layer.fields())
+    new.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(*request["at"])))
+    new["name"] = request["name"]
+    layer.addFeature(new)
+    save("add")
+    fields = layer.fields()
+
+    def find(name: str) -> int:
+        return next(feature.id() for feature in layer.getFeatures() if feature["name"] == name)
+
+    added = find(request["name"])
+    for field, value in request["values"].items():
+        layer.changeAttributeValue(added, fields.indexOf(field), value)
+    save("change")
+    layer.changeGeometry(added, QgsGeometry.fromPointXY(QgsPointXY(*request["to"])))
+    save("move")
+    layer.deleteFeature(find(request["remove"]))
+    save("remove")
+    layer.rollBack()
+    return done
+
+
+def service_tiles(request: dict) -> dict:
+    """Draw the vector tiles at ``uri`` and tell what colours are in the picture."""
+    layer = QgsVectorTileLayer(f"type=xyz&url={request['uri']}&zmin={request['zoom']}&zmax={request['zoom']}", "tiles")
+    if not layer.isValid():
+        raise SystemExit(layer.error().message())
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:3857"))
+    settings.setOutputSize(QSize(256, 256))
+    settings.setBackgroundColor(QColor("#ffffff"))
+    settings.setExtent(QgsRectangle(*request["bounds"]))
+    job = QgsMapRendererParallelJob(settings)
+    job.start()
+    job.waitForFinished()
+    image = job.renderedImage()
+    return {"colours": sorted({image.pixelColor(x, y).name() for x in range(256) for y in range(256)})}
+
+
 if __name__ == "__main__":
     asked = json.load(sys.stdin)
     application = QgsApplication([], True)
@@ -171,6 +247,9 @@ if __name__ == "__main__":
         "add": add,
         "draw_map": draw_map,
         "draw_form": draw_form,
+        "service_read": service_read,
+        "service_edit": service_edit,
+        "service_tiles": service_tiles,
     }
     print(json.dumps(doing[asked["do"]](asked), ensure_ascii=False, default=str))
     sys.stdout.flush()
