@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
-import math
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -19,12 +18,16 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from api.main import create_app
 from api.ogc import crs
+from api.ogc.grid import SETS
 from gis import staff
 from gis.access import ANONYMOUS_ROLE, Division
+from gis.declare import Dimension
+from gis.derive.ogc import MVT
 from gis.process import OfLayer, processes
-from gis.registry import Declaration, Registry, load
+from gis.registry import Declaration, Registry
 from gis.settings import Settings
 from tests import rows
+from tests.leaks import tiles
 from tests.leaks.canaries import Canary, canary, closed, seen
 from tests.serving import serving
 
@@ -35,6 +38,12 @@ _QUERY: dict[str, tuple[str, ...]] = {
     "q": ("zq", "ถนน"), "lang": ("en",), "crs": (crs.SERVED[3].uri, "EPSG:24047"), "bbox-crs": (crs.SERVED[2].uri,),
     "properties": ("uid", "x"), "skip-geometry": ("true",), "sortby": ("-updated_at", "x"), "download": ("true",),
     "offset": ("0", "x"), "status": ("successful", "x"),
+    "collections": ("complaint", "case,x"),
+}  # fmt: skip
+#: The parts of a path that the service knows, with their values; layers and tiles are found as it goes.
+_PATH: dict[str, tuple[str, ...]] = {
+    "item": ("1", "2", "3", "x"), "quad": tuple(SETS), "dimension": tuple(each.value for each in Dimension),
+    "job": (str(uuid.UUID(int=0)), "x"), "process": (*processes(), "x"),
 }  # fmt: skip
 #: Ways in which other servers let one ask about a column that is not shown.
 _PRYING = (
@@ -47,8 +56,6 @@ _KINDS = {
     "POST": {"Content-Type": "application/json"}, "PUT": {"Content-Type": "application/geo+json"},
     "PATCH": {"Content-Type": "application/merge-patch+json"},
 }  # fmt: skip
-#: Levels at which the tiles over the canaries are asked for.
-_ZOOMS = (9, 14, 17, 20)
 Leaks = Iterator[tuple[str, str, str]]
 
 
@@ -73,6 +80,14 @@ def walk(settings: Settings, registry: Registry, canaries: list[Canary]) -> Leak
                     if answer.status_code >= 500 and answer.status_code != 503:
                         yield role, f"{method} {path}", f"the service fails with {answer.status_code}"
                     told = answer.content + repr(answer.headers.raw).encode()
+                    if answer.headers.get("content-type") == MVT:
+                        said, drawn = tiles.spelled(path, answer.content)
+                        told += said
+                        yield from (
+                            (role, f"{method} {path}", f"{feature.layer}.{column}")
+                            for feature in drawn
+                            for column in hidden.get(feature.layer, set()) & feature.properties.keys()
+                        )
                     yield from ((role, f"{method} {path}", what) for what in seen(told, mine))
                     yield from _named(role, path, answer.content, registry, hidden)
                 if signed is not None:
@@ -119,7 +134,7 @@ def _unknown(client: httpx.Client, role: str, routes: list[BaseRoute], registry:
             continue
         if not isinstance(route, Route):
             yield role, str(route), "the prover has no way to call this kind of route"
-        elif missing := set(route.param_convertors) - {"layer", "item", "z", "y", "x", "record", "process", "job"}:
+        elif missing := set(route.param_convertors) - {"layer", "z", "y", "x", *_parts(registry)}:
             yield role, route.path, f"the prover has no value for {', '.join(sorted(missing))}"
     document = client.get("/ogc/api").json()
     for path, operations in document["paths"].items():
@@ -138,11 +153,15 @@ def _requests(client: httpx.Client, routes: list[BaseRoute], registry: Registry)
         if not isinstance(route, Route):
             continue
         layers: list[str] = list(registry) if "layer" in route.param_convertors else [""]
-        for layer, rest in product(layers, _rest(route)):
+        for layer, rest in ((one, rest) for one in layers for rest in _rest(route, one, registry)):
             path = route.path_format.format(layer=layer, **rest)
             for method in sorted((route.methods or set()) - _WRITES):
                 yield method, path
-            if "GET" in (route.methods or ()) and (not layer or _has_secrets(registry[layer])) and "z" not in rest:
+            if "z" in rest and not layer and "dimension" not in rest:
+                yield from (("GET", f"{path}?collections={value}") for value in _QUERY["collections"])
+            if rest.keys() & {"z", "dimension"}:  # a dimension's tilesets are described as the dataset's are
+                continue
+            if "GET" in (route.methods or ()) and (not layer or _has_secrets(registry[layer])):
                 yield from (("GET", f"{path}?{name}={value}") for name, told in _QUERY.items() for value in told)
 
 
@@ -185,20 +204,6 @@ def _batches(registry: Registry) -> Iterator[bytes]:
             yield orjson.dumps({"transaction": [told]})
 
 
-def _rest(route: Route) -> list[dict[str, str]]:
-    if "z" in route.param_convertors:
-        return [{"z": str(z), "x": str(x), "y": str(y)} for z in _ZOOMS for x, y in [_tile(99.92, 16.02, z)]]
-    if "record" in route.param_convertors:
-        return [{"record": name} for name in (*(d.name for d in load().values() if not d.is_public), "x")]
-    if "process" in route.param_convertors:
-        return [{"process": name} for name in (*processes(), "x")]
-    if "job" in route.param_convertors:
-        return [{"job": number} for number in (str(uuid.UUID(int=0)), "x")]
-    if "item" in route.param_convertors:
-        return [{"item": item} for item in ("1", "2", "3", "x")]
-    return [{}]
-
-
 def _processed(client: httpx.Client, role: str, registry: Registry, mine: dict[str, Canary]) -> Leaks:
     """What every process finds in every layer, and what it says where it may not look."""
     for name, process in processes().items():
@@ -222,9 +227,32 @@ def _awaited(client: httpx.Client, address: str) -> bytes:
     return status.content + client.get(f"{address}/results").content
 
 
-def _tile(x: float, y: float, z: int) -> tuple[int, int]:
-    across = int((x + 180) / 360 * 2**z)
-    return across, int((1 - math.asinh(math.tan(math.radians(y))) / math.pi) / 2 * 2**z)
+def _parts(registry: Registry) -> Mapping[str, Sequence[str]]:
+    """The values of every part of a path; of records, those of the layers that are closed."""
+    return {**_PATH, "record": [*(d.name for d in registry.values() if not d.is_public), "x"]}
+
+
+def _rest(route: Route, layer: str, registry: Registry) -> Iterator[dict[str, str]]:
+    """Every value that the rest of a path can have."""
+    known = _parts(registry)
+    parts = [name for name in known if name in route.param_convertors]
+    for values in product(*(known[name] for name in parts)):
+        rest = dict(zip(parts, values, strict=True))
+        if "z" not in route.param_convertors:
+            yield rest
+            continue
+        shown = [registry[layer]] if layer else _hidden_places(registry, rest.get("dimension"))
+        for tile in tiles.over_canaries(shown, SETS[rest["quad"]]):
+            yield {**rest, "z": str(tile.z), "x": str(tile.x), "y": str(tile.y)}
+
+
+def _hidden_places(registry: Registry, dimension: str | None) -> Sequence[Declaration]:
+    """The layers whose exact places are closed to the public, of one dimension or of all."""
+    return [
+        layer
+        for layer in registry.values()
+        if "geom" in closed(ANONYMOUS_ROLE, layer) and dimension in (None, layer.layer.dimension.value)
+    ]
 
 
 def _has_secrets(layer: Declaration) -> bool:

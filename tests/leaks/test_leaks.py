@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import psycopg
+import pytest
+
+from api.ogc.grid import SETS
+from api.ogc.mvt import TileStatements
 from gis.access import Audience
 from gis.db import connect
 from gis.registry import load
 from gis.settings import Settings
+from tests import rows
+from tests.leaks import tiles
+from tests.leaks.canaries import canary, seen
 from tests.leaks.prover import prove
 
 
@@ -19,3 +29,31 @@ def test_one_grant_too_many_is_found_and_without_it_nothing_leaks(fresh_database
     with connect(fresh_database.admin_url) as owner:
         owner.execute(f"revoke select ({column}) on core.{name} from {Audience.PUBLIC.role}")
     assert prove(fresh_database) == []
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_an_exact_place_in_a_tile_would_be_seen_and_a_coarsened_one_is_not(
+    database: psycopg.Connection[Any], name: str
+) -> None:
+    layer = next(d for d in load().values() if d.geometry_is_personal and d.layer.tiles and d.is_public)
+    planted = canary(layer, "geom", 0)
+    rows.insert(database, f"core.{layer.name}", {**rows.row(layer, 0), "geom": planted.value})
+    near = next(tile for tile in tiles.over_canaries([layer], SETS[name]) if tile.z == tiles.NEAR)
+    address = f"/ogc/x/tiles/{name}/{near.z}/{near.y}/{near.x}"
+    found = []
+    for source in (f"core.{layer.name}", f"pub.{layer.name}"):
+        statement = TileStatements(layer, (), source).statement(near.of, near.z)
+        row = psycopg.RawCursor(database).execute(statement, [*near.bounds(), *near.window()]).fetchone()
+        assert row is not None
+        said, _ = tiles.spelled(address, row[0] or b"")
+        found.append(seen(said, {str(planted.mark): planted}))
+    assert found == [{f"{layer.name}.geom"}, set()]
+
+
+def test_a_closed_number_in_a_tile_would_be_seen(database: psycopg.Connection[Any]) -> None:
+    """A tile holds numbers in as many bytes as they need, which no search for text finds."""
+    row = database.execute(
+        "select ST_AsMVT(t, 'x') from (select 30000123 as n, ST_MakePoint(1, 1) as geom) t"
+    ).fetchone()
+    assert row is not None and b"30000123" not in row[0]
+    assert b"n 30000123" in tiles.spelled("/tiles/WebMercatorQuad/9/1/1", row[0])[0]
