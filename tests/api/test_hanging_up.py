@@ -67,7 +67,8 @@ def ask(address: str, path: str, *, auth: tuple[str, str] | None = None, feature
     """A request that was sent, and whose answer nobody has read yet."""
     parts = urlsplit(address)
     body = b"" if feature is None else json.dumps(feature).encode()
-    lines = [f"{'POST' if body else 'GET'} {path} HTTP/1.1", f"Host: {parts.netloc}", f"Content-Length: {len(body)}"]
+    lines = [f"{'POST' if body else 'GET'} {path} HTTP/1.1", f"Host: {parts.netloc}"]
+    lines += ["Content-Type: application/geo+json", f"Content-Length: {len(body)}"] if body else []
     if auth is not None:
         lines.append(f"Authorization: Basic {base64.b64encode(':'.join(auth).encode()).decode()}")
     wire = socket.create_connection((parts.hostname or "", parts.port or 80), timeout=10)
