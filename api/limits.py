@@ -7,7 +7,8 @@ from urllib.parse import unquote_to_bytes
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.budget import PAYER, payer_at
-from api.problems import language_of, problem
+from api.language import language
+from api.problems import problem
 from gis.errors import BadRequest, TakeedError, TooLarge
 from gis.text import en, th
 
@@ -39,9 +40,7 @@ class Limits:
         PAYER.set(payer_at(scope["client"][0]) if scope["client"] else None)
         wrong = refusal(scope)
         if wrong is not None:
-            headers = dict(scope["headers"])
-            language = language_of(headers.get(b"accept-language", b"").decode("latin-1"))
-            await problem(wrong, language)(scope, receive, send)
+            await problem(wrong, language(scope))(scope, receive, send)
             return
         await self.app(scope, receive if scope["method"] in ("GET", "HEAD") else _counted(receive), send)
 

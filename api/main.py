@@ -34,6 +34,7 @@ from api.ogc import (
     transactions,
 )
 from api.ogc.collections import Extents
+from api.ogc.html import assets
 from api.ogc.readable import Readers
 from api.ogc.service import Service
 from api.ogc.styles import Documents
@@ -59,6 +60,7 @@ _MODULES = (
     processes,
     conformance,
     openapi,
+    assets,
     search,
     place,
     reports,

@@ -1,4 +1,4 @@
-"""Every failure as application/problem+json (RFC 9457), with the sentence in both languages."""
+"""Every failure as application/problem+json (RFC 9457), or as a page in a browser; the sentence in both languages."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Any
 import asyncpg
 import orjson
 from fastapi import FastAPI
-from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.language import language
+from api.ogc.html.page import View, failure
+from api.ogc.html.preferred import prefers_page
 from gis.errors import (
     BadRequest,
     Busy,
@@ -39,38 +41,38 @@ _SCHEMES = (("Basic", ', charset="UTF-8"'), ("Bearer", ""))
 log = logging.getLogger("takeed.api")
 
 
-def problem(error: TakeedError, language: str = "th", members: Mapping[str, Any] | None = None) -> Response:
-    """The response that tells a caller what went wrong and what to do; ``members`` say more about where."""
-    return _document(error.status, error.slug, error.title, error.sentence, language, _headers(error), members)
+def problem(error: TakeedError, spoken: str = "th", members: Mapping[str, Any] | None = None) -> Response:
+    """The response that tells a program what went wrong and what to do; ``members`` say more about where."""
+    document = _document(error.status, error.slug, error.title, error.sentence, spoken) | dict(members or {})
+    return _with(Response(orjson.dumps(document), error.status, media_type=MEDIA_TYPE), _headers(error))
 
 
-def _document(
-    status: int,
-    slug: str,
-    title: Text,
-    detail: Text,
-    language: str,
-    headers: Sequence[tuple[str, str]],
-    members: Mapping[str, Any] | None = None,
-) -> Response:
-    body = {
-        "type": f"/problems/{slug}",
-        "title": title[language],
-        "status": status,
-        "detail": detail[language],
-        "detail_th": detail["th"],
-        "detail_en": detail["en"],
-        **(members or {}),
-    }
-    response = Response(orjson.dumps(body), status, media_type=MEDIA_TYPE)
+def _with(response: Response, headers: Sequence[tuple[str, str]]) -> Response:
     for name, value in headers:
         response.headers.append(name, value)
     return response
 
 
-def language_of(accept: str | None) -> str:
-    """``en`` for who asks for English first, ``th`` for everyone else."""
-    return "en" if (accept or "").lstrip().lower().startswith("en") else "th"
+def _document(status: int, slug: str, title: Text, detail: Text, spoken: str) -> dict[str, Any]:
+    return {
+        "type": f"/problems/{slug}",
+        "title": title[spoken],
+        "status": status,
+        "detail": detail[spoken],
+        "detail_th": detail["th"],
+        "detail_en": detail["en"],
+    }
+
+
+def _told(
+    scope: Scope, status: int, slug: str, title: Text, detail: Text, headers: Sequence[tuple[str, str]] = ()
+) -> Response:
+    """A problem as the one who asks can read it: a page in a browser, a problem document anywhere else."""
+    document = _document(status, slug, title, detail, language(scope))
+    if prefers_page(scope):
+        view = View("problem", title, {"sentence": detail}, placed=False)
+        return _with(failure(Request(scope), view, document, {}), headers)
+    return _with(Response(orjson.dumps(document), status, {"Vary": "Accept"}, MEDIA_TYPE), headers)
 
 
 def worded(error: BaseException) -> TakeedError | None:
@@ -131,8 +133,8 @@ class Problems:
                 log.error("unforeseen", exc_info=error)
                 told = TakeedError()
             if not started:
-                accepts = Headers(scope=scope).get("accept-language")
-                await problem(told, language_of(accepts))(scope, receive, send)
+                answer = _told(scope, told.status, told.slug, told.title, told.sentence, _headers(told))
+                await answer(scope, receive, send)
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -140,14 +142,12 @@ def add_handlers(app: FastAPI) -> None:
 
     async def framework(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        language = language_of(request.headers.get("accept-language"))
-        if error.status_code == 404:
-            return problem(NotFound(), language)
         if error.status_code == 405:
             allowed = (error.headers or {}).get("Allow", "GET, HEAD")
             sentence = th(f"ที่อยู่นี้รับเฉพาะ {allowed}") | en(f"This address takes only {allowed}.")
-            return _document(405, "method-not-allowed", sentence, sentence, language, [("Allow", allowed)])
-        return problem(BadRequest(), language)
+            return _told(request.scope, 405, "method-not-allowed", sentence, sentence, [("Allow", allowed)])
+        ours = NotFound() if error.status_code == 404 else BadRequest()
+        return _told(request.scope, ours.status, ours.slug, ours.title, ours.sentence)
 
     app.add_exception_handler(HTTPException, framework)
 

@@ -9,7 +9,10 @@ export default defineConfig({
     // The map library is more; it is loaded after the page is already readable.
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
+      // The map, and the preview on the pages of the data service, which know it by this name.
+      input: { index: "index.html", preview: "src/preview.ts" },
       output: {
+        entryFileNames: ({ name }) => (name === "preview" ? "preview.js" : "assets/[name]-[hash].js"),
         // A chunk of its own stays in a visitor's cache when only our own code changes.
         codeSplitting: { groups: [{ name: "maplibre", test: /node_modules/, entriesAware: true }] },
         // The library's licence asks for its notice.

@@ -21,8 +21,8 @@ from gis.text import en, th
 
 #: Every parameter of items but those a field has of its own.
 PARAMETERS = (
-    "bbox", "bbox-crs", "datetime", "limit", "after", "hits", "f", "crs", "properties", "skip-geometry", "sortby", "q",
-    "download",
+    "bbox", "bbox-crs", "datetime", "limit", "after", "hits", "f", "lang", "crs", "properties", "skip-geometry",
+    "sortby", "q", "download",
 )  # fmt: skip
 
 

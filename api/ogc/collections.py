@@ -12,10 +12,14 @@ from starlette.routing import Route
 
 from api.ogc import query
 from api.ogc.crs import SERVED
+from api.ogc.formats import DOWNLOADS
+from api.ogc.html import words
+from api.ogc.html.page import View
 from api.ogc.oas import get, one_of
 from api.ogc.readable import Readable
 from api.ogc.service import Service, answer, service
 from api.ogc.subject import Paths, Subject
+from gis.declare import Dimension
 from gis.derive import catalogue
 from gis.derive.ogc import JSON, collection, link
 
@@ -69,40 +73,46 @@ async def collections(request: Request) -> Response:
     """Every collection the one who asks may read."""
     ours = service(request)
     person = await ours.person(request)
-    query.json_only(query.parameters(request, ("f",)))
+    query.document_only(query.parameters(request, ("f",)))
     layers = [layer for layer in (await ours.readers.layers(person)).values() if layer.readable]
-    return answer(
-        {
-            "links": [link("self", f"{ours.base(request)}/ogc/collections", JSON, "The collections")],
-            "collections": [
-                *[await _described(request, person, layer) for layer in layers],
-                *await _others(request, person),
-            ],
-        },
-        person,
-    )
+    document = {
+        "links": [link("self", f"{ours.base(request)}/ogc/collections", JSON, "The collections")],
+        "collections": [
+            *[await _described(request, person, layer) for layer in layers],
+            *await _others(request, person),
+        ],
+    }
+    return answer(document, person, view=View("collections", words.layers, {"groups": by_dimension(layers)}))
+
+
+def by_dimension(layers: Sequence[Readable]) -> list[tuple[Dimension, list[Readable]]]:
+    """The layers under the dimension of each, in the order of the legend; dimensions without a layer are left out."""
+    of = {d: [each for each in layers if each.declaration.layer.dimension is d] for d in Dimension}
+    return [(dimension, members) for dimension, members in of.items() if members]
 
 
 async def one_collection(request: Request) -> Response:
     """One collection."""
     ours = service(request)
     name = request.path_params["layer"]
-    query.json_only(query.parameters(request, ("f",)))
+    query.document_only(query.parameters(request, ("f",)))
     person = await ours.person(request)
     if name not in ours.registry:
         for other in await _others(request, person):
             if other["id"] == name:
                 return answer(other, person)
-    return answer(await _described(request, person, await ours.readers.layer(person, name)), person)
+    layer = await ours.readers.layer(person, name)
+    view = View("collection", layer.declaration.layer.title, {"layer": layer, "downloads": DOWNLOADS})
+    return answer(await _described(request, person, layer), person, view=view)
 
 
 async def catalogue_entry(request: Request) -> Response:
     """One collection as a data catalogue lists it."""
     ours = service(request)
     person, layer = await ours.layer(request)
-    query.json_only(query.parameters(request, ("f",)))
+    query.document_only(query.parameters(request, ("f",)))
     entry = catalogue.entry(layer.declaration, ours.settings.place, ours.base(request))
-    return answer(entry, person, catalogue.JSON_LD)
+    return answer(entry, person, catalogue.JSON_LD, view=View("document", words.catalogue))
 
 
 def _paths(layers: Sequence[Readable]) -> Paths:

@@ -14,6 +14,9 @@ from starlette.routing import Route
 from api.ogc import crs, described, formats, precondition, query
 from api.ogc.asked import asked
 from api.ogc.condition import Bound
+from api.ogc.html import form, record, words
+from api.ogc.html.page import View
+from api.ogc.html.preferred import MEDIA, prefers_page
 from api.ogc.readable import Readable
 from api.ogc.reading import read
 from api.ogc.service import Service, answer, raw, service
@@ -27,6 +30,8 @@ _NUMBER = re.compile(r"-?[0-9]{1,18}")
 
 async def items(request: Request) -> Response:
     """A page of features, in the format asked for."""
+    if tidied := form.filled(request):
+        return tidied
     ours = service(request)
     person, layer = await ours.layer(request)
     question = asked(request, person, layer)
@@ -38,7 +43,7 @@ async def item(request: Request) -> Response:
     ours = service(request)
     person, layer = await ours.layer(request)
     told = query.parameters(request, ("datetime", "crs", "f"))
-    query.json_only(told)
+    query.document_only(told)
     moment, system = query.instant(told.get("datetime")), crs.named(told.get("crs"), "crs")
     column, key = identity(request.path_params["item"])
     statements = layer.statements if moment is None else layer.past
@@ -47,12 +52,14 @@ async def item(request: Request) -> Response:
     row = await read(ours.database, person, layer, statement, *bound.values)
     if row is None:
         raise no_such_item()
+    if prefers_page(request.scope):
+        return await record.answer(request, ours, person, layer, row["body"], moment)
     etag = precondition.tag(row["version"])
-    headers = {"Content-Crs": system.header, "ETag": etag, "Cache-Control": "no-cache"}
+    headers = {"Content-Crs": system.header, "ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept"}
     if person is None and request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers=headers)
     if person is not None:
-        del headers["Cache-Control"]
+        del headers["Cache-Control"], headers["Vary"]
     return raw(document(ours, request, layer, row), person, headers=headers)
 
 
@@ -61,6 +68,7 @@ def document(ours: Service, request: Request, layer: Readable, row: Any, **membe
     here = f"{ours.base(request)}/ogc/collections/{layer.name}"
     links = [
         link("self", f"{here}/items/{row['id']}", GEOJSON, "This feature"),
+        link("alternate", f"{here}/items/{row['id']}?f=html", MEDIA, "This feature for people"),
         link("collection", here, JSON, layer.declaration.layer.title.en),
     ]
     return bytes(row["body"][:-1]) + b"," + orjson.dumps({**members, "links": links})[1:]
@@ -70,10 +78,11 @@ async def item_schema(request: Request) -> Response:
     """The JSON Schema of the features, as the one who asks reads them."""
     ours = service(request)
     person, layer = await ours.layer(request)
-    query.json_only(query.parameters(request, ("f",)))
+    query.document_only(query.parameters(request, ("f",)))
     address = f"{ours.base(request)}/ogc/collections/{layer.name}/schema"
     told = schema(layer.declaration, layer.fields, geometry=layer.located, address=address)
-    return answer(told, person, "application/schema+json")
+    view = View("schema", words.schema, {"layer": layer, "attributes": layer.statements.attributes})
+    return answer(told, person, "application/schema+json", view=view)
 
 
 def identity(told: str) -> Address:

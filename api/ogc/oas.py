@@ -24,17 +24,29 @@ PROBLEM: Part = {
         "detail_en": {"type": "string"},
     },
 }
+#: The same for people.
+PAGE: Part = {"schema": {"type": "string"}}
 PROBLEM_RESPONSE: Part = {
     "description": "What is wrong and what to do",
-    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}},
+    "content": {
+        "application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}},
+        "text/html": PAGE,
+    },
 }
 
 
 def get(
     name: str, about: str, media: Sequence[str], parameters: Sequence[Part] = (), *, schema: Part | None = None
 ) -> Part:
-    """The path of an address that is only read; JSON is an object and everything else bytes, unless ``schema`` says."""
+    """The path of an address that is only read; JSON is an object and everything else bytes, unless ``schema`` says.
+
+    Every document in JSON has a page too, and ``f`` and ``lang`` to choose it.
+    """
     content = {kind: {"schema": schema or (ANY if "json" in kind else BINARY)} for kind in media}
+    if any("json" in kind for kind in media):
+        content["text/html"] = PAGE
+        named = {parameter["name"] for parameter in parameters}
+        parameters = [*parameters, *(each for each in CHOICE if each["name"] not in named)]
     return {
         "get": {
             "operationId": name,
@@ -53,6 +65,13 @@ def in_path(name: str, schema: Part, about: str = "") -> Part:
 def in_query(name: str, schema: Part, about: str, **more: Any) -> Part:
     """A parameter after the question mark."""
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": about, **more}
+
+
+#: What chooses between a document and its page, and the language of the page.
+CHOICE = (
+    in_query("f", {"type": "string", "enum": ["json", "html"]}, "Format; where it is missing, what Accept prefers"),
+    in_query("lang", {"type": "string", "enum": ["th", "en"]}, "Language of the page"),
+)
 
 
 def one_of(layers: Sequence[Readable]) -> Part:

@@ -9,6 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.ogc import query
+from api.ogc.html import words
+from api.ogc.html.page import View
 from api.ogc.oas import MEDIA_TYPE, PROBLEM, Part, get
 from api.ogc.readable import Readable
 from api.ogc.service import answer, service
@@ -19,10 +21,11 @@ async def document(request: Request) -> Response:
     """The OpenAPI document: what each subject says of its addresses."""
     ours = service(request)
     person = await ours.person(request)
-    query.json_only(query.parameters(request, ("f",)))
+    query.document_only(query.parameters(request, ("f",)))
     layers = list((await ours.readers.layers(person)).values())
     place = ours.settings.place.organisation
-    return answer(openapi(ours.subjects, layers, ours.base(request), f"{place.th} | {place.en}"), person, MEDIA_TYPE)
+    told = openapi(ours.subjects, layers, ours.base(request), f"{place.th} | {place.en}")
+    return answer(told, person, MEDIA_TYPE, view=View("openapi", words.description))
 
 
 def openapi(subjects: Sequence[Subject], layers: Sequence[Readable], base: str, title: str) -> Part:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from api.language import LANGUAGES
 from api.ogc.condition import Box
 from api.ogc.crs import Crs
 from gis.crs import STORED
@@ -23,7 +24,12 @@ _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\
 
 
 def parameters(request: Request, allowed: Collection[str]) -> Mapping[str, str]:
-    """The parameters of a request; raises BadRequest for one that is not ``allowed`` or comes twice."""
+    """The parameters of a request; raises BadRequest for one that is not ``allowed`` or comes twice.
+
+    Where the format can be chosen by ``f``, the language of its page can be by ``lang``.
+    """
+    if "f" in allowed:
+        allowed = {*allowed, "lang"}
     raw = request.scope["query_string"]
     if not raw:
         return {}
@@ -38,6 +44,8 @@ def parameters(request: Request, allowed: Collection[str]) -> Mapping[str, str]:
         if name in told:
             raise BadRequest(th(f"พารามิเตอร์ {name} ซ้ำ") | en(f"The parameter {name} comes twice."))
         told[name] = value
+    if told.get("lang", LANGUAGES[0]) not in LANGUAGES:
+        raise BadRequest(th("lang ใช้ได้เฉพาะ th หรือ en") | en("lang can only be th or en."))
     return told
 
 
@@ -140,11 +148,16 @@ def _bad_time() -> BadRequest:
     )
 
 
-def json_only(told: Mapping[str, str], *also: str) -> None:
-    """Refuse an ``f`` that names a format this address does not give."""
+def document_only(told: Mapping[str, str], *also: str) -> None:
+    """Refuse an ``f`` that names a format a document does not have: it is JSON, a page, or one of ``also``."""
+    only(told, "json", "html", *also)
+
+
+def only(told: Mapping[str, str], *formats: str) -> None:
+    """Refuse an ``f`` that is none of ``formats``."""
     wanted = told.get("f")
-    if wanted is not None and wanted not in ("json", *also):
-        known = ", ".join(("json", *also))
+    if wanted is not None and wanted not in formats:
+        known = ", ".join(formats)
         raise BadRequest(th(f"f ใช้ได้เฉพาะ {known}") | en(f"f can only be {known} here."))
 
 

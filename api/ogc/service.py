@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.database import Database
 from api.deps import Doorkeeper
 from api.ogc import query
+from api.ogc.html.document import Document
+from api.ogc.html.page import View
 from api.ogc.readable import Readable, Readers
 from api.ogc.subject import Subject
 from gis.derive.ogc import GEOJSON, JSON
@@ -56,13 +57,21 @@ def service(request: Request) -> Service:
 
 
 def answer(
-    document: Mapping[str, Any], person: str | None, media: str = JSON, headers: Mapping[str, str] | None = None
+    document: Mapping[str, Any],
+    person: str | None,
+    media: str = JSON,
+    headers: Mapping[str, str] | None = None,
+    view: View | None = None,
 ) -> Response:
-    """A document as JSON."""
-    return raw(orjson.dumps(document), person, media, headers)
+    """A document as JSON, or for who prefers that as a page: through ``view``, else all it holds in order."""
+    return Document(document, person, media, {**_held(person), **(headers or {})}, view)
 
 
 def raw(body: bytes, person: str | None, media: str = GEOJSON, headers: Mapping[str, str] | None = None) -> Response:
-    """Bytes that are ready. What only staff may see is kept by no cache on the way."""
-    held = OPEN if person is None else {"Cache-Control": "private, no-store", "Vary": "Authorization"}
-    return Response(body, 200, {**held, **(headers or {})}, media)
+    """Bytes that are ready."""
+    return Response(body, 200, {**_held(person), **(headers or {})}, media)
+
+
+def _held(person: str | None) -> dict[str, str]:
+    """What only staff may see is kept by no cache on the way."""
+    return OPEN if person is None else {"Cache-Control": "private, no-store", "Vary": "Authorization"}

@@ -12,6 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.ogc import query
+from api.ogc.html import words
+from api.ogc.html.page import View, page
+from api.ogc.html.preferred import prefers_page
 from api.ogc.oas import get, one_of
 from api.ogc.readable import Readable
 from api.ogc.ready import Ready, Sent
@@ -52,14 +55,18 @@ class Documents:
 def _answer(
     request: Request, what: str, person: str | None, fields: Fields, make: Callable[[], dict[str, Any]]
 ) -> Response:
+    ours = service(request)
+    if prefers_page(request.scope):
+        drawn = [(ours.registry[name], seen) for name, seen in fields.items() if ours.registry[name].layer.tiles]
+        return page(request, person, View("style", words.styles, {"drawn": drawn}), {})
     documents: Documents = request.app.state.documents
-    return Sent(documents.get(what, service(request).base(request), fields, make), private=person is not None)
+    return Sent(documents.get(what, ours.base(request), fields, make), private=person is not None)
 
 
 async def _drawn(request: Request) -> tuple[Service, str | None, Fields]:
     ours = service(request)
     person = await ours.person(request)
-    query.json_only(query.parameters(request, ("f",)))
+    query.document_only(query.parameters(request, ("f",)))
     layers = await ours.readers.layers(person)
     return ours, person, {name: layer.fields for name, layer in layers.items() if layer.readable and layer.located}
 
@@ -74,7 +81,7 @@ async def layer_style(request: Request) -> Response:
     """The MapLibre style of one layer."""
     ours = service(request)
     person, layer = await ours.layer(request)
-    query.json_only(query.parameters(request, ("f",)))
+    query.document_only(query.parameters(request, ("f",)))
     if layer.declaration.layer.tiles is None or not layer.located:
         raise NotFound(th("ชั้นข้อมูลนี้ไม่มีแผนที่") | en("This layer has no style, for it is on no map."))
     fields = {layer.name: layer.fields}

@@ -34,7 +34,7 @@ def _list(find: Find) -> _Endpoint:
 
     async def tilesets(request: Request) -> Response:
         person, origin, told = await find(request, ("f",))
-        query.json_only(told)
+        query.document_only(told)
         base = service(request).base(request)
         beside = [each for _, each in mapped.dimensions(origin.layers)] if origin.path == "/ogc" else []
         entries = [_described(each, matrices, base) for each in (origin, *beside) for matrices in SETS.values()]
@@ -49,7 +49,7 @@ def _whole(find: Find) -> _Endpoint:
 
     async def tileset(request: Request) -> Response:
         person, origin, told = await find(request, ("f",))
-        query.json_only(told, "tilejson")
+        query.document_only(told, "tilejson")
         matrices = mapped.matrix_set(request)
         ours = service(request)
         base = ours.base(request)
@@ -167,7 +167,7 @@ def _property(layer: Readable, name: str) -> dict[str, Any]:
 
 async def matrix_sets(request: Request) -> Response:
     """The tile matrix sets."""
-    query.json_only(query.parameters(request, ("f",)))
+    query.document_only(query.parameters(request, ("f",)))
     here = f"{service(request).base(request)}/ogc/tileMatrixSets"
     entries = [
         {
@@ -181,7 +181,7 @@ async def matrix_sets(request: Request) -> Response:
 
 async def matrix_set(request: Request) -> Response:
     """One tile matrix set, spelled out."""
-    query.json_only(query.parameters(request, ("f",)))
+    query.document_only(query.parameters(request, ("f",)))
     told = mapped.matrix_set(request)
     return answer(
         {

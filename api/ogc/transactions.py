@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from api.language import language
 from api.ogc import precondition, query, receive, store
 from api.ogc.described_edits import CONFLICTS, CONTENT_CRS
 from api.ogc.editing import heard, refusal
@@ -24,7 +25,7 @@ from api.ogc.reading import record
 from api.ogc.receive import Told
 from api.ogc.service import answer, service
 from api.ogc.subject import Paths, Subject
-from api.problems import language_of, problem, worded
+from api.problems import problem, worded
 from gis.derive.ogc import JSON
 from gis.errors import BadRequest, NotSignedIn, TakeedError
 from gis.text import en, th
@@ -73,8 +74,7 @@ async def transact(request: Request) -> Response:
                     raise _Refused(index, refused) from error
             number = await store.changeset(connection)
     except _Refused as refused:
-        language = language_of(request.headers.get("accept-language"))
-        return problem(refused.error, language, members={"index": refused.index})
+        return problem(refused.error, language(request.scope), members={"index": refused.index})
     for layer in touched.values():
         heard(request, layer)
     here = f"{ours.base(request)}/ogc/collections"

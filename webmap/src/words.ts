@@ -8,6 +8,9 @@ export const words = {
     th: "แผนที่ ใช้ปุ่มลูกศรเลื่อน เครื่องหมายบวกลบย่อขยาย และ Enter เพื่อดูสิ่งที่อยู่กลางแผนที่",
     en: "Map. Arrow keys move it, plus and minus zoom, Enter shows what is at the centre.",
   },
+  zoomWithCtrl: { th: "กด Ctrl ค้างแล้วหมุนล้อเมาส์เพื่อย่อขยายแผนที่", en: "Hold Ctrl and scroll to zoom the map" },
+  zoomWithCommand: { th: "กด ⌘ ค้างแล้วเลื่อนเพื่อย่อขยายแผนที่", en: "Hold ⌘ and scroll to zoom the map" },
+  moveWithTwo: { th: "ใช้สองนิ้วเลื่อนแผนที่", en: "Use two fingers to move the map" },
   openData: { th: "แผนที่ข้อมูลเปิด", en: "Open data map" },
   skip: { th: "ข้ามไปที่แผนที่", en: "Skip to the map" },
 

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 
-from api.ogc.formats import geojson
+from api.ogc.formats import geojson, html
 from api.ogc.formats.format import Format
 from gis.errors import BadRequest
 from gis.text import en, th
 
+#: What programs read; a page offers each of them for download.
+DOWNLOADS: tuple[Format, ...] = (geojson.FORMAT,)
 #: In the order in which a client that takes several is given one; the first is for who says nothing.
-FORMATS: tuple[Format, ...] = (geojson.FORMAT,)
+FORMATS: tuple[Format, ...] = (*DOWNLOADS, html.beside(DOWNLOADS))
 _BY_NAME = {format.name: format for format in FORMATS}
 
 
@@ -25,7 +27,7 @@ def chosen(request: Request, told: Mapping[str, str]) -> Format:
             raise BadRequest(th(f"f ใช้ได้เฉพาะ {known}") | en(f"f can only be {known} here."))
         return _BY_NAME[wanted]
     accept = request.headers.get("accept", "")
-    if len(FORMATS) == 1 or accept in ("", "*/*"):
+    if accept in ("", "*/*"):
         return FORMATS[0]
     return max(FORMATS, key=lambda format: _liking(accept, format.media))
 

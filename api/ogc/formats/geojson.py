@@ -9,6 +9,7 @@ from starlette.responses import Response
 from api.ogc.asked import Asked
 from api.ogc.condition import Bound
 from api.ogc.formats.format import Format
+from api.ogc.html.preferred import MEDIA
 from api.ogc.query import LIMIT_MOST
 from api.ogc.reading import announced, read
 from api.ogc.ready import Ready, Sent
@@ -29,7 +30,7 @@ async def answer(request: Request, ours: Service, question: Asked) -> Response:
         return raw(await page(ours, question, base), question.person, headers={"Content-Crs": crs})
 
     async def make() -> Ready:
-        return Ready(await page(ours, question, base), GEOJSON, ((b"content-crs", crs.encode()),))
+        return Ready(await page(ours, question, base), GEOJSON, ((b"content-crs", crs.encode()), (b"vary", b"Accept")))
 
     cache: TileCache = request.app.state.tiles
     # A grant that is taken back changes the fields, and with them the address under which pages are kept.
@@ -49,13 +50,16 @@ async def page(ours: Service, question: Asked, base: str) -> bytes:
     statement = statements.page(feature, conditions, question.order, bound, limit)
     found = await read(ours.database, question.person, layer, statement, *bound.values, window=windowed)
     here, told = f"{base}/ogc/collections/{layer.name}", question.query
+    # Every parameter as it came: encoding them anew would cost as much as all the rest of a short page.
+    parts = [part for part in told.split("&") if part] if told else []
+    paged = "&".join([*(part for part in parts if not part.startswith("f=")), "f=html"])
     links = [
         link("self", f"{here}/items{told and '?'}{told}", GEOJSON, "This page"),
+        link("alternate", f"{here}/items?{paged}", MEDIA, "This page for people"),
         link("collection", here, JSON, layer.declaration.layer.title.en),
     ]
     if found["more"] and limit:
-        # Every parameter as it came: encoding them anew would cost as much as all the rest of a short page.
-        others = [part for part in told.split("&") if part and not part.startswith("after=")]
+        others = (part for part in parts if not part.startswith("after="))
         following = "&".join([*others, f"after={question.order.token(found['last'])}"])
         links.append(link("next", f"{here}/items?{following}", GEOJSON, "Next page"))
     tail = {"numberReturned": found["returned"], "links": links}

@@ -3,6 +3,8 @@
 import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl";
 
 const SOURCE = "selection";
+/** The layers in which a marked record can be found. */
+export const MARKS = ["selection-fill", "selection-line", "selection-circle"];
 const MARK = "#0b3d91";
 
 const collection = (geometry: GeoJSON.Geometry | null): GeoJSON.FeatureCollection => ({
@@ -10,9 +12,9 @@ const collection = (geometry: GeoJSON.Geometry | null): GeoJSON.FeatureCollectio
   features: geometry ? [{ type: "Feature", geometry, properties: {} }] : [],
 });
 
-/** Adds the layers that draw the mark, above all others. */
-export function addSelection(map: MapLibre): void {
-  map.addSource(SOURCE, { type: "geojson", data: collection(null) });
+/** Adds the layers that draw the mark, above all others; round nothing, or round `data` from the start. */
+export function addSelection(map: MapLibre, data = collection(null)): void {
+  map.addSource(SOURCE, { type: "geojson", data });
   map.addLayer({
     id: "selection-fill",
     type: "fill",

@@ -1,0 +1,102 @@
+"""The conformance classes in words that a person understands, and how the tests of each went."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from gis.text import Text, en, th
+
+_BASE = "http://www.opengis.net/spec/"
+#: What ``takeed test --conformance`` found: for each class the number of its tests that passed and that failed.
+OUTCOMES = Path(__file__).parent / "outcomes.json"
+
+_STANDARDS: dict[str, Text] = {
+    "ogcapi-common-1/1.0": th("OGC API – Common ส่วนที่ 1: หลักร่วม") | en("OGC API – Common, part 1: Core"),
+    "ogcapi-common-2/1.0": th("OGC API – Common ส่วนที่ 2: ชุดข้อมูล") | en("OGC API – Common, part 2: Collections"),
+    "ogcapi-features-1/1.0": th("OGC API – Features ส่วนที่ 1: อ่านระเบียน") | en("OGC API – Features, part 1: Core"),
+    "ogcapi-features-2/1.0": th("OGC API – Features ส่วนที่ 2: ระบบพิกัด") | en("OGC API – Features, part 2: CRS"),
+    "ogcapi-features-3/1.0": th("OGC API – Features ส่วนที่ 3: การกรอง") | en("OGC API – Features, part 3: Filtering"),
+    "ogcapi-features-4/1.0": th("OGC API – Features ส่วนที่ 4: การแก้ไข") | en("OGC API – Features, part 4: Editing"),
+    "ogcapi-features-5/1.0": th("OGC API – Features ส่วนที่ 5: โครงสร้าง") | en("OGC API – Features, part 5: Schemas"),
+    "ogcapi-tiles-1/1.0": th("OGC API – Tiles ส่วนที่ 1") | en("OGC API – Tiles, part 1"),
+    "cql2/1.0": th("CQL2: ภาษาของการกรอง") | en("CQL2: the language of filters"),
+    "ogcapi-records-1/1.0": th("OGC API – Records ส่วนที่ 1: บัญชีข้อมูล") | en("OGC API – Records, part 1: Catalogue"),
+    "ogcapi-edr-1/1.1": th("OGC API – EDR: ค่าที่วัดจากสถานี") | en("OGC API – EDR: readings of stations"),
+    "ogcapi-processes-1/1.0": th("OGC API – Processes ส่วนที่ 1: การประมวลผล") | en("OGC API – Processes, part 1"),
+    "ogcapi-coverages-1/1.0": th("OGC API – Coverages: ข้อมูลราสเตอร์") | en("OGC API – Coverages: rasters"),
+}
+_MEANINGS: dict[str, Text] = {
+    "ogcapi-common-1/1.0/conf/core": th("บริการตอบตามกติกาของเว็บ และบอกเหตุผลเมื่อคำขอใช้ไม่ได้")
+    | en("The service keeps to the rules of the web, and says why when a request cannot be answered."),
+    "ogcapi-common-1/1.0/conf/landing-page": th("หน้าแรกชี้ไปยังทุกส่วนของบริการ")
+    | en("The landing page leads to every part of the service."),
+    "ogcapi-common-1/1.0/conf/json": th("เอกสารทุกฉบับอ่านได้ในรูป JSON") | en("Every document can be had as JSON."),
+    "ogcapi-common-1/1.0/conf/html": th("เอกสารทุกฉบับมีหน้าเว็บให้คนอ่าน") | en("Every document has a page for people."),
+    "ogcapi-common-1/1.0/conf/oas30": th("คำอธิบายบริการเป็น OpenAPI 3.0 ที่โปรแกรมอ่านได้")
+    | en("The service is described in OpenAPI 3.0, which programs read."),
+    "ogcapi-common-2/1.0/conf/collections": th("รายการชั้นข้อมูลและคำอธิบายของแต่ละชั้น")
+    | en("A list of the layers, and what each is."),
+    "ogcapi-features-1/1.0/conf/core": th("อ่านระเบียนทีละหน้า ตามพื้นที่ เวลา และค่าของช่องข้อมูล")
+    | en("Records are read page by page, by area, time and values of fields."),
+    "ogcapi-features-1/1.0/conf/geojson": th("ระเบียนอ่านได้ในรูป GeoJSON") | en("Records can be had as GeoJSON."),
+    "ogcapi-features-1/1.0/conf/html": th("ระเบียนมีหน้าเว็บให้คนอ่าน") | en("Records have pages for people."),
+    "ogcapi-features-1/1.0/conf/oas30": th("ทุกที่อยู่ของระเบียนมีคำอธิบาย OpenAPI 3.0")
+    | en("Every address of records is described in OpenAPI 3.0."),
+    "ogcapi-features-2/1.0/conf/crs": th("อ่านระเบียนในระบบพิกัดอื่นได้ เช่น UTM โซน 47")
+    | en("Records can be read in other coordinate systems, such as UTM zone 47."),
+    "ogcapi-tiles-1/1.0/conf/core": th("แผนที่แบ่งเป็นแผ่นย่อย โหลดเฉพาะส่วนที่เห็น")
+    | en("Maps come in tiles, so that only what is seen is loaded."),
+    "ogcapi-tiles-1/1.0/conf/tileset": th("แผ่นแผนที่แต่ละชุดมีคำอธิบาย") | en("Each set of tiles is described."),
+    "ogcapi-tiles-1/1.0/conf/tilesets-list": th("รายการชุดแผ่นแผนที่") | en("The sets of tiles are listed."),
+    "ogcapi-tiles-1/1.0/conf/geodata-tilesets": th("แต่ละชั้นข้อมูลมีแผ่นแผนที่ของตน") | en("Layers have tiles of their own."),
+    "ogcapi-tiles-1/1.0/conf/mvt": th("แผ่นแผนที่เป็นแบบเวกเตอร์ (MVT)") | en("Tiles are vector tiles (MVT)."),
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One class: its URI, what it means, and how many of its tests passed and failed; neither where it has none."""
+
+    uri: str
+    name: str
+    meaning: Text | None
+    passed: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class Standard:
+    """The classes of one standard that are claimed."""
+
+    title: Text
+    claims: tuple[Claim, ...]
+
+
+def claimed(uris: Sequence[str]) -> list[Standard]:
+    """The claimed classes by standard, in the order of the standards."""
+    by_standard: dict[str, list[Claim]] = {}
+    for uri in uris:
+        short = uri.removeprefix(_BASE)
+        standard, _, name = short.partition("/conf/")
+        told = outcomes().get(short, {})
+        claim = Claim(uri, name, _MEANINGS.get(short), told.get("passed", 0), told.get("failed", 0))
+        by_standard.setdefault(standard, []).append(claim)
+    order = [*_STANDARDS, *(standard for standard in by_standard if standard not in _STANDARDS)]
+    return [
+        Standard(_STANDARDS.get(standard, Text(standard, standard)), tuple(by_standard[standard]))
+        for standard in order
+        if standard in by_standard
+    ]
+
+
+@cache
+def outcomes() -> dict[str, dict[str, int]]:
+    """How the tests of each class went when they were last run for this page."""
+    if not OUTCOMES.exists():
+        return {}
+    found: dict[str, dict[str, int]] = json.loads(OUTCOMES.read_text())
+    return found
