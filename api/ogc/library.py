@@ -8,17 +8,17 @@ needs it, and happens beside the loop.
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import Future
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-import anyio.from_thread
-import anyio.to_thread
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
@@ -41,10 +41,12 @@ LIMIT_DEFAULT, LIMIT_MOST = 100, 1_000
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """On whose behalf a provider works."""
+    """On whose behalf a provider works, on which loop, and what it waits for."""
 
     ours: Service
     person: str | None
+    loop: asyncio.AbstractEventLoop
+    waits: list[Future[Any]]
 
 
 #: Set for the thread in which a provider runs.
@@ -72,11 +74,17 @@ async def answer(
     """
     ours = service(request)
     base = f"{ours.base(request)}/ogc"
-    _ASKING.set(Asking(ours, person))
-    call, api_class, request_class = await anyio.to_thread.run_sync(_load, function)
+    asking = Asking(ours, person, asyncio.get_running_loop(), [])
+    _ASKING.set(asking)
+    call, api_class, request_class = await asyncio.to_thread(_load, function)
     api = api_class(_configuration(base, resources, manager), {})
     asked = await request_class.from_starlette(await _shown(request, told), api.locales)
-    headers, status, content = await anyio.to_thread.run_sync(partial(call, api, asked, *arguments))
+    try:
+        headers, status, content = await asyncio.to_thread(call, api, asked, *arguments)
+    except asyncio.CancelledError:  # the client is gone: so is what its thread waits for
+        for wait in asking.waits:
+            wait.cancel()
+        raise
     media = headers.get("Content-Type", "application/json")
     # Text is a document that pygeoapi wrote; bytes are a provider's own.
     body = _tidied(content) if isinstance(content, str) and "json" in media else content
@@ -100,9 +108,12 @@ async def _shown(request: Request, told: Mapping[str, str]) -> Request:
     return Request(scope, receive)
 
 
-def wait_for(function: Any, *arguments: Any, **named: Any) -> Any:
+def wait_for(function: Callable[..., Coroutine[Any, Any, Any]], *arguments: Any, **named: Any) -> Any:
     """Call a coroutine function of the loop from a provider's thread, and wait for what it gives."""
-    return anyio.from_thread.run(partial(function, *arguments, **named))
+    asking = _ASKING.get()
+    wait = asyncio.run_coroutine_threadsafe(function(*arguments, **named), asking.loop)
+    asking.waits.append(wait)
+    return wait.result()
 
 
 def _configuration(base: str, resources: Mapping[str, Any], manager: Mapping[str, Any] | None) -> dict[str, Any]:
