@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +15,7 @@ from gis.text import en, th
 
 
 def add_commands(app: typer.Typer) -> None:
-    """Add ``takeed serve`` and ``takeed tiles`` to the command line."""
+    """Add ``takeed serve``, ``takeed tiles`` and ``takeed mqtt`` to the command line."""
 
     @app.command()
     def serve() -> None:
@@ -25,6 +26,7 @@ def add_commands(app: typer.Typer) -> None:
         run(load())
 
     app.command()(tiles)
+    app.command()(mqtt)
 
 
 def tiles(
@@ -43,6 +45,27 @@ def tiles(
     with step(Console(), th(f"แผนที่ของ {layer}") | en(f"Tiles of {layer}")) as say:
         asyncio.run(export(load(), registry.load(), layer, out, _zooms(zoom), say))
         say(f"{out} {out.stat().st_size / 1e6:,.1f} MB")
+
+
+def mqtt() -> None:
+    """รับค่าที่วัดผ่าน MQTT จนกว่าจะกด Ctrl-C · Store the readings that devices publish by MQTT, until Ctrl-C."""
+    from gis import cluster
+    from gis.errors import SetupError
+    from gis.log import configure
+    from gis.settings import load
+
+    try:
+        from api.mqtt import relay
+    except ModuleNotFoundError as missing:
+        if missing.name != "paho":
+            raise
+        raise SetupError(
+            th("ยังไม่มี MQTT ในสภาพแวดล้อมนี้ ให้ติดตั้งส่วนเสริม: pip install 'takeed[mqtt]'")
+            | en("MQTT is not installed here. Install the extra: pip install 'takeed[mqtt]'.")
+        ) from missing
+    configure()
+    with cluster.running(load()) as told, contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(relay(told))
 
 
 def _zooms(told: str | None) -> tuple[int, int] | None:

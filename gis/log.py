@@ -9,8 +9,21 @@ import orjson
 
 #: What a record may carry beside its message; anything else that is passed as ``extra`` is dropped.
 ALLOWED = frozenset(
-    {"method", "route", "status", "milliseconds", "bytes", "layer", "role", "request_id", "step", "rows", "job"}
-)
+    {
+        "method",
+        "route",
+        "status",
+        "milliseconds",
+        "bytes",
+        "layer",
+        "role",
+        "request_id",
+        "step",
+        "rows",
+        "job",
+        "device",
+    }
+)  # fmt: skip
 
 
 class JsonFormatter(logging.Formatter):

@@ -76,7 +76,8 @@ def schema_grants() -> tuple[str, ...]:
         f"grant usage on schema core to {DEVICE_ROLE}",
         # The service itself, before it is anybody, may ask whose a token is, and nothing more.
         f"grant usage on schema gis to {SERVICE_ROLE}",
-        f"grant execute on function gis.whose_token(bytea), gis.whose_device(bytea) to {SERVICE_ROLE}",
+        f"grant execute on function gis.whose_token(bytea), gis.whose_device(bytea), gis.device_numbered(bigint)"
+        f" to {SERVICE_ROLE}",
         f"grant select on history.changeset to {staff}",
         f"grant select, update (settled_at, settled_by) on history.conflict to {staff}",
         f"grant select, delete on staging.quarantine to {staff}",

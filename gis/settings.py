@@ -43,6 +43,7 @@ class Settings:
     ``home`` is the state folder (cluster, secrets, uploads, logs); ``database_url`` an existing PostGIS, or None
     for the private cluster; ``host`` and ``port`` where the service listens; ``base_url`` what links begin with;
     ``trusted_proxies`` the addresses or networks whose ``X-Forwarded-For`` and ``-Proto`` are believed;
+    ``mqtt_url`` the broker that devices publish at;
     ``budget_s`` the seconds of database time that one client may take a minute, 0 for no limit.
     """
 
@@ -54,6 +55,7 @@ class Settings:
     place: Place
     trusted_proxies: tuple[str, ...] = ()
     budget_s: float = 30.0
+    mqtt_url: str = "mqtt://127.0.0.1:1883"
 
     @property
     def admin_url(self) -> str:
@@ -98,7 +100,7 @@ class Settings:
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings from ``DATABASE_URL`` and ``TAKEED_HOME``, ``_HOST``, ``_PORT``, ``_BASE_URL``, ``_PLACE``,
-    ``_TRUSTED_PROXIES`` (separated by commas) and ``_BUDGET_S``."""
+    ``_TRUSTED_PROXIES`` (separated by commas), ``_BUDGET_S`` and ``_MQTT_URL``."""
     env = os.environ if environment is None else environment
     host, port = env.get("TAKEED_HOST", "127.0.0.1"), int(env.get("TAKEED_PORT", "8000"))
     url = env.get("DATABASE_URL") or None
@@ -113,6 +115,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
             part for each in env.get("TAKEED_TRUSTED_PROXIES", "").split(",") if (part := each.strip())
         ),
         budget_s=float(env.get("TAKEED_BUDGET_S", "30")),
+        mqtt_url=env.get("TAKEED_MQTT_URL", "mqtt://127.0.0.1:1883"),
     )
 
 

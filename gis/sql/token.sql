@@ -14,13 +14,21 @@ begin
     return whose;
 end $$;
 
--- The device whose token this is: its number, and the row of the layer that it is.
-create function gis.whose_device(told bytea, out id bigint, out layer text, out row_id bigint)
+-- A device by its number: the row of the layer that it is. Asking is hearing from it.
+create function gis.device_numbered(told bigint, out id bigint, out layer text, out row_id bigint)
 returns record language plpgsql security definer
 set timezone = 'Asia/Bangkok' set search_path = pg_catalog, pg_temp as $$
 begin
-    select d.id, d.layer, d.row_id into id, layer, row_id from gis.device as d where d.digest = told;
+    select d.id, d.layer, d.row_id into id, layer, row_id from gis.device as d where d.id = told;
     if found then
-        update gis.device set heard_on = current_date where digest = told and heard_on is distinct from current_date;
+        update gis.device as d set heard_on = current_date
+        where d.id = told and d.heard_on is distinct from current_date;
     end if;
 end $$;
+
+-- The device whose token this is, by its SHA-256.
+create function gis.whose_device(told bytea, out id bigint, out layer text, out row_id bigint)
+returns record language sql security definer
+set search_path = pg_catalog, pg_temp as $$
+select n.id, n.layer, n.row_id from gis.device_numbered((select d.id from gis.device as d where d.digest = told)) as n
+$$;
