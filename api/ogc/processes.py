@@ -32,7 +32,7 @@ _CONFORMS = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf"
 async def process_list(request: Request) -> Response:
     """Every process, for whoever asks; starting one is for staff."""
     told = dict(query.parameters(request, ("limit", "f")))
-    query.document_only(told)
+    query.only(told, "json")
     if "limit" in told:
         told["limit"] = str(query.whole_number("limit", told["limit"], 1, 10**9))
     return await _through(request, told, "processes.describe_processes")
@@ -41,14 +41,14 @@ async def process_list(request: Request) -> Response:
 async def description(request: Request) -> Response:
     """One process, with its inputs as the one who asks may fill them."""
     told = query.parameters(request, ("f",))
-    query.document_only(told)
+    query.only(told, "json")
     return await _through(request, told, "processes.describe_processes", request.path_params["process"])
 
 
 async def execution(request: Request) -> Response:
     """Start a job; raises NotSignedIn for the anonymous, BadRequest for a body that is no execute request."""
     told = query.parameters(request, ("f",))
-    query.document_only(told)
+    query.only(told, "json")
     await _signed_in(request)
     try:
         body = orjson.loads(await request.body())
@@ -68,7 +68,7 @@ async def execution(request: Request) -> Response:
 async def results(request: Request) -> Response:
     """What a job of one's own found."""
     told = query.parameters(request, ("f",))
-    query.document_only(told)
+    query.only(told, "json")
     await _signed_in(request)
     return await _through(request, told, "processes.get_job_result", request.path_params["job"])
 
@@ -76,7 +76,7 @@ async def results(request: Request) -> Response:
 async def jobs(request: Request) -> Response:
     """One's own jobs, newest first; the steward sees everybody's."""
     told = query.parameters(request, ("status", "limit", "f"))
-    query.document_only(told)
+    query.only(told, "json")
     status = told.get("status")
     if status is not None and status not in _STATUSES:
         known = ", ".join(_STATUSES)
@@ -94,7 +94,7 @@ async def jobs(request: Request) -> Response:
 
 async def job(request: Request) -> Response:
     """How far a job of one's own is."""
-    query.document_only(query.parameters(request, ("f",)))
+    query.only(query.parameters(request, ("f",)), "json")
     ours, person = service(request), await _signed_in(request)
     found = await joblist.one(ours.database, person, request.path_params["job"])
     if found is None:

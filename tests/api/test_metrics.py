@@ -53,7 +53,7 @@ def test_a_kept_tile_is_counted_as_found(public: httpx.Client, planner: httpx.Cl
         for name in ("takeed_kept_made_total", "takeed_kept_found_total", "takeed_kept_live")
     )
     assert (made, found, live) == (1, 2, 0)
-    assert requests(after, "/ogc/collections/{layer}/tiles/WebMercatorQuad/{z}/{y}/{x}", "200") >= 3
+    assert requests(after, "/ogc/collections/{layer}/tiles/{quad}/{z}/{y}/{x}", "200") >= 3
 
 
 def test_the_database_is_measured(public: httpx.Client, planner: httpx.Client) -> None:
