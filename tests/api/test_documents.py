@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from typing import Any
 
 import httpx
@@ -58,6 +59,7 @@ def test_the_openapi_document_describes_what_is_answered(public: httpx.Client) -
     assert len(operations) == len(set(operations))
     values = {
         "collectionId": "bus_stop", "featureId": "1", "recordId": "road", "dimension": "mobility",
+        "processId": "nearest_facility", "jobId": str(uuid.UUID(int=0)),
         "tileMatrixSetId": "WebMercatorQuad", "tileMatrix": "14", "tileRow": "7454", "tileCol": "12738",
     }  # fmt: skip
     for path, methods in told["paths"].items():
