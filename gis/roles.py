@@ -71,7 +71,8 @@ def schema_grants() -> tuple[str, ...]:
         f"revoke all on all functions in schema gis, history from {everyone}",
         _CLOSE_STATISTICS,
         f"grant execute on function gis.tile_column(double precision), gis.tile_row(double precision) to {public}",
-        f"grant execute on function gis.search_key(text) to {public}",
+        f"grant execute on function gis.search_key(text), gis.without_accents(text) to {public}",
+        f"grant execute on function gis.power(numeric, numeric) to {public}",
         f"grant execute on function gis.undo(bigint), gis.touched_by(bigint), gis.actor() to {staff}",
         f"grant usage on schema core to {DEVICE_ROLE}",
         # The service itself, before it is anybody, may ask whose a token is, and nothing more.

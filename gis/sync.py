@@ -28,7 +28,7 @@ from gis.system_tables import SCHEMAS
 from gis.text import en, th
 
 #: Functions that belong to no layer, in the order they are made.
-SQL_FILES = ("changeset", "refuse", "touch", "undo", "search", "token")
+SQL_FILES = ("changeset", "refuse", "touch", "undo", "search", "filter", "token")
 #: How long a deploy waits for a table somebody is using.
 LOCK_TIMEOUT = "10s"
 #: The one deploy at a time.

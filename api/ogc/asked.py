@@ -12,6 +12,8 @@ from starlette.requests import Request
 
 from api.ogc import condition, crs, query
 from api.ogc.condition import Condition
+from api.ogc.cql2.compile import compiled
+from api.ogc.cql2.parse import parse
 from api.ogc.crs import Crs
 from api.ogc.order import Order, order
 from api.ogc.readable import Readable
@@ -22,7 +24,7 @@ from gis.text import en, th
 #: Every parameter of items but those a field has of its own.
 PARAMETERS = (
     "bbox", "bbox-crs", "datetime", "limit", "after", "hits", "f", "lang", "crs", "properties", "skip-geometry",
-    "sortby", "q", "download",
+    "sortby", "q", "download", "filter", "filter-lang", "filter-crs",
 )  # fmt: skip
 
 
@@ -96,6 +98,9 @@ def _conditions(told: Mapping[str, str], layer: Readable, statements: Statements
     boxes = query.boxes(told.get("bbox"), of_box)
     if boxes and statements.located:
         found.append(condition.within(boxes, of_box, layer.declaration))
+    if "filter" in told:
+        node = parse(told["filter"], told.get("filter-lang"))
+        found.append(compiled(node, statements, crs.named(told.get("filter-crs"), "filter-crs")))
     if "q" in told:
         found.append(condition.holds_words(told["q"], statements.searched))
     for name in told.keys() - set(PARAMETERS):

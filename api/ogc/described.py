@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api.ogc.asked import PARAMETERS
+from api.ogc.cql2.parse import LANGUAGES, LONGEST
 from api.ogc.crs import CRS84, SERVED
 from api.ogc.formats import FORMATS
 from api.ogc.oas import Part, get, in_path, in_query, nullable, one_of
@@ -62,6 +63,9 @@ def _parameters() -> dict[str, Part]:
         in_query("properties", names, "The fields to give; all where it is missing", style="form", explode=False),
         in_query("skip-geometry", no, "Leave the geometry out"),
         in_query("q", {"type": "string", "maxLength": 200}, "Words to find in the texts; commas divide alternatives"),
+        in_query("filter", {"type": "string", "maxLength": LONGEST}, "A filter in CQL2, over what /queryables names"),
+        in_query("filter-lang", {"type": "string", "enum": [*LANGUAGES], "default": LANGUAGES[0]}, "Its language"),
+        in_query("filter-crs", system, "The coordinate system of geometries in filter"),
         in_query("hits", no, "Whether to count all that match"),
         in_query("download", no, "All that match in one answer, however many, instead of a page"),
         in_query("f", {"type": "string", "enum": [format.name for format in FORMATS]}, "Format"),

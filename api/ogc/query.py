@@ -131,14 +131,22 @@ def instant(value: str | None) -> datetime.datetime | None:
 
 
 def _moment(value: str) -> datetime.datetime:
+    found = moment(value)
+    if found is None:
+        raise _bad_time()
+    return found
+
+
+def moment(value: str) -> datetime.datetime | None:
+    """An RFC 3339 instant, in UTC; None for a text that is none."""
     # A plus sign in a query is a blank once decoded.
     text = value.replace(" ", "+")
-    if _INSTANT.fullmatch(text):
-        try:
-            return datetime.datetime.fromisoformat(text.upper()).astimezone(datetime.UTC)
-        except (ValueError, OverflowError):  # the first and the last hours of the calendar overflow
-            pass
-    raise _bad_time()
+    if not _INSTANT.fullmatch(text):
+        return None
+    try:
+        return datetime.datetime.fromisoformat(text.upper()).astimezone(datetime.UTC)
+    except (ValueError, OverflowError):  # the first and the last hours of the calendar overflow
+        return None
 
 
 def _bad_time() -> BadRequest:

@@ -37,6 +37,7 @@ _QUERY: dict[str, tuple[str, ...]] = {
     "limit": ("1000", "x"), "after": ("0", "x"), "hits": ("true",), "f": ("json", "tilejson", "html", "csv"),
     "q": ("zq", "ถนน"), "lang": ("en",), "crs": (crs.SERVED[3].uri, "EPSG:24047"), "bbox-crs": (crs.SERVED[2].uri,),
     "properties": ("uid", "x"), "skip-geometry": ("true",), "sortby": ("-updated_at", "x"), "download": ("true",),
+    "filter": ("id > 0", "x = 1"), "filter-lang": ("cql2-json",), "filter-crs": (crs.SERVED[3].uri, "EPSG:24047"),
     "offset": ("0", "x"), "status": ("successful", "x"),
     "collections": ("complaint", "case,x"),
 }  # fmt: skip
