@@ -13,7 +13,7 @@ from gis.errors import BadRequest, TakeedError, TooLarge
 from gis.text import en, th
 
 #: The longest address, query included, and the largest body, in bytes.
-ADDRESS_LIMIT = 8_000
+ADDRESS_LIMIT = 16_000
 BODY_LIMIT = 1_000_000
 
 

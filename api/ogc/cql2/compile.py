@@ -134,9 +134,7 @@ class _Compiler:
             return _empty(*self.operands(op, nodes, 1))
         if op in _RELATIONS:
             return _RELATIONS[op](op, *self.operands(op, nodes, 2))
-        raise BadRequest(
-            th(f"filter: ไม่รู้จักฟังก์ชัน {op[:40]!r}") | en(f"filter: there is no function {op[:40]!r}.")
-        )
+        raise BadRequest(th(f"filter: ไม่รู้จักฟังก์ชัน {op[:40]!r}") | en(f"filter: there is no function {op[:40]!r}."))
 
     def operands(self, op: str, nodes: list[Any], count: int) -> list[Operand]:
         """The parts an operation takes, as many as it takes."""
@@ -146,7 +144,9 @@ class _Compiler:
 
 
 def _miscounted(op: str) -> BadRequest:
-    return BadRequest(th(f"filter: {op[:40]!r} มีจำนวนค่าไม่ถูกต้อง") | en(f"filter: {op[:40]!r} has not the values it takes."))
+    return BadRequest(
+        th(f"filter: {op[:40]!r} มีจำนวนค่าไม่ถูกต้อง") | en(f"filter: {op[:40]!r} has not the values it takes.")
+    )
 
 
 def _joined(op: str, conditions: Sequence[Condition]) -> Condition:

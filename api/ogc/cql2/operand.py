@@ -52,8 +52,8 @@ class Operand:
     """A part of a filter that has a value.
 
     ``name`` is what a sentence calls it. A literal has a ``value`` and no ``sql``: it is bound once it is known with
-    what it is compared. ``pg`` is the type in PostgreSQL; of what was reckoned ``exact``, a numeric. ``parts`` are the members of a list, or the two
-    ends of an interval. ``pattern`` is the text a pattern was written as.
+    what it is compared. ``pg`` is the type in PostgreSQL; of what was reckoned ``exact``, a numeric. ``parts`` are the
+    members of a list, or the two ends of an interval. ``pattern`` is the text a pattern was written as.
     """
 
     type: Type
@@ -96,7 +96,8 @@ def number(value: float) -> Operand:
     """A number as it was written; raises BadRequest where no field could hold it."""
     if not math.isfinite(value) or (value and not _LEAST <= abs(value) <= _MOST):
         raise BadRequest(
-            th("filter มีตัวเลขที่ใหญ่หรือเล็กเกินกว่าจะเป็นปริมาณใด") | en("filter holds a number too large or too small for any quantity.")
+            th("filter มีตัวเลขที่ใหญ่หรือเล็กเกินกว่าจะเป็นปริมาณใด")
+            | en("filter holds a number too large or too small for any quantity.")
         )
     return Operand(Type.NUMBER, str(value), value=value)
 

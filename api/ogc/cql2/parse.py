@@ -23,9 +23,7 @@ def parse(told: str, language: str | None) -> Node:
         known = ", ".join(LANGUAGES)
         raise BadRequest(th(f"filter-lang ใช้ได้เฉพาะ {known}") | en(f"filter-lang can only be {known}."))
     if len(told) > LONGEST:
-        raise BadRequest(
-            th(f"filter ยาวได้ไม่เกิน {LONGEST} ตัวอักษร") | en(f"filter may have up to {LONGEST} letters.")
-        )
+        raise BadRequest(th(f"filter ยาวได้ไม่เกิน {LONGEST} ตัวอักษร") | en(f"filter may have up to {LONGEST} letters."))
     node = _json(told) if language == "cql2-json" else text.parse(told)
     _measure(node)
     return node
@@ -44,9 +42,7 @@ def _measure(node: Node) -> None:
     while todo:
         inner, depth = todo.pop()
         if depth > _DEEPEST:
-            raise BadRequest(
-                th(f"filter ซ้อนกันได้ไม่เกิน {_DEEPEST} ชั้น") | en(f"filter may be nested {_DEEPEST} deep.")
-            )
+            raise BadRequest(th(f"filter ซ้อนกันได้ไม่เกิน {_DEEPEST} ชั้น") | en(f"filter may be nested {_DEEPEST} deep."))
         if isinstance(inner, dict):
             todo += [(value, depth + 1) for value in inner.values()]
         elif isinstance(inner, list):

@@ -33,8 +33,6 @@ _OF_COLLECTIONS = ("s_intersects", "s_disjoint")
 #: How deep the coordinates of each type are nested.
 _DEPTHS = {"Point": 0, "LineString": 1, "MultiPoint": 1, "Polygon": 2, "MultiLineString": 2, "MultiPolygon": 3}
 _MOST_VERTICES = 2_000
-#: Metres from the origin of a projected system behind which there is no earth left.
-_FARTHEST = 20_037_509.0
 
 
 def field() -> Operand:
@@ -67,11 +65,9 @@ def geometry(told: dict[str, Any], crs: Crs) -> Operand:
             th(f"รูปทรงใน filter มีจุดได้ไม่เกิน {_MOST_VERTICES} จุด")
             | en(f"A geometry in filter may have up to {_MOST_VERTICES} vertices.")
         )
-    if crs.srid != STORED:
-        most = (_FARTHEST, _FARTHEST)
-    else:
-        most = (90.0, 180.0) if crs.northing_first else (180.0, 90.0)
-    if (abs(vertices) > most).any():
+    west, south, east, north = crs.bounds
+    low, high = ((south, west), (north, east)) if crs.northing_first else ((west, south), (east, north))
+    if (vertices < low).any() or (vertices > high).any():
         raise BadRequest(
             th(f"พิกัดใน filter ไม่อยู่บนโลก ตรวจ filter-crs (ตอนนี้คือ {crs.uri}) และลำดับแกน")
             | en(f"Coordinates in filter are not on earth. See to filter-crs (now {crs.uri}) and the order of axes.")

@@ -16,7 +16,7 @@ from api.ogc.cql2.compile import compiled
 from api.ogc.cql2.parse import parse
 from api.ogc.crs import CRS84
 from api.ogc.order import Order
-from api.ogc.readable import readable
+from api.ogc.readable import Granted, readable
 from gis.db import connect
 from gis.declare import Audience
 from gis.registry import load
@@ -49,7 +49,7 @@ INJECTIONS = [
     "(" * 5000,
     "NOT " * 2400 + "true",
     "(" * 20 + "id = 1",
-    "-" * 9000 + "1 = id",
+    "-" * 11_000 + "1 = id",
     "id in (" + ",".join(["1"] * 4000) + ")",
     "id = " + "9" * 5000,
     "a" * 9000,
@@ -86,7 +86,7 @@ def test_nothing_that_is_sent_is_run(visitor: httpx.Client, rows: Settings, told
         known = "id in (1" in told and place.startswith("filter=id")
         assert answer.status_code == 400 or (known and len(answer.json()["features"]) == 1), (place[:200], answer.text)
     # Inside quotes it is a text like any other, which no lamp is called.
-    if "\0" not in told and len(told) < 5000:
+    if not {"\0", "\\"} & set(told) and len(told) < 5000:  # a backslash before a quote is one too
         assert visitor.get(f"{LAMPS}?filter={quote(f"light_no = '{quoted}'")}").json()["numberReturned"] == 0
     assert visitor.get(f"{LAMPS}/{quote(told, safe='')}").status_code in (400, 404)
     assert time.monotonic() - begun < 4, "something slept, or was read in more than linear time"
@@ -101,7 +101,7 @@ def test_nothing_that_is_sent_is_run(visitor: httpx.Client, rows: Settings, told
         {"op": "id = 1; drop table core.road; --", "args": []},
         {"op": "=", "args": [{"property": "id\" = 1; drop table core.road; --"}, 1]},
         {"type": "Point", "coordinates": [[[[1]]]]},
-        {"op": "s_intersects", "args": [{"property": "geometry"}, {"type": "Point", "coordinates": [1, 2], "crs": "x"}]},
+        {"op": "s_intersects", "args": [{"property": "geometry"}, {"type": "Point", "coordinates": [1, 2], "crs": 1}]},
     ],
     ids=repr,
 )  # fmt: skip
@@ -134,7 +134,7 @@ def test_coordinates_at_the_end_of_a_projection_are_answered(visitor: httpx.Clie
 
 
 def test_a_statement_holds_no_value(rows: Settings) -> None:
-    layer = readable(load()["streetlight"], set(load()["streetlight"].readable(Audience.PUBLIC)), set(), set())
+    layer = readable(load()["streetlight"], Granted(set(load()["streetlight"].readable(Audience.PUBLIC))))
     statements = []
     for name, watt, place in (("บ้านใหม่", 10, "99.9 16"), ("x", 30, "99.8 15")):
         told = (
@@ -142,25 +142,29 @@ def test_a_statement_holds_no_value(rows: Settings) -> None:
             f" and S_INTERSECTS(geometry, POINT({place})) and watt + {watt} > 1.{watt}"
         )
         bound = Bound()
-        statements.append(layer.statements.rows("s.id", [compiled(parse(told, None), layer.statements, CRS84)], Order(), bound))
+        statements.append(
+            layer.statements.rows("s.id", [compiled(parse(told, None), layer.statements, CRS84)], Order(), bound)
+        )
         assert name in bound.values
     assert statements[0] == statements[1]
     assert "บ้าน" not in statements[0] and "10" not in statements[0].replace("$10", "")
 
 
-@pytest.mark.parametrize("told", ["BBOX(99.95, 15.95, 99.951, 15.951)", "POLYGON((99.95 15.95, 99.951 15.95, 99.951 15.951, 99.95 15.95))"])
+@pytest.mark.parametrize(
+    "told", ["BBOX(99.95, 15.95, 99.951, 15.951)", "POLYGON((99.95 15.95, 99.951 15.95, 99.951 15.951, 99.95 15.95))"]
+)
 @pytest.mark.parametrize("function", ["S_INTERSECTS", "S_WITHIN", "S_EQUALS", "S_TOUCHES"])
 def test_a_question_of_place_asks_the_spatial_index(rows: Settings, function: str, told: str) -> None:
     with connect(rows.admin_url) as connection:
-        if not connection.execute("select from core.hydrant limit 1").fetchone():
+        if not connection.execute("select 1 from core.hydrant limit 1").fetchone():
             connection.execute(
-                "insert into core.hydrant (hydrant_no, geom) select n::text, ST_Point(99 + n * 1e-4, 15 + n * 1e-4, 4326)"
-                " from generate_series(1, 10000) n"
+                "insert into core.hydrant (hydrant_no, geom)"
+                " select n::text, ST_Point(99 + n * 1e-4, 15 + n * 1e-4, 4326) from generate_series(1, 10000) n"
             )
     with connect(rows.admin_url) as connection:
         connection.execute("analyze core.hydrant")
     declaration = load()["hydrant"]
-    layer = readable(declaration, set(declaration.readable(Audience.PUBLIC)), set(), set())
+    layer = readable(declaration, Granted(set(declaration.readable(Audience.PUBLIC))))
     bound = Bound()
     condition = compiled(parse(f"{function}(geometry, {told})", None), layer.statements, CRS84)
     statement = layer.statements.hits([condition], bound)

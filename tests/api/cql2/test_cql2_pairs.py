@@ -1,5 +1,7 @@
 """Filters in both languages of CQL2 choose the rows they name."""
 
+# ruff: noqa: E501 (a table of pairs, one a line)
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -205,7 +207,9 @@ PAIRS: list[tuple[str, str, Any, list[int]]] = [
 
 
 @pytest.mark.parametrize(("layer", "text", "json", "found"), PAIRS, ids=[text for _, text, _, _ in PAIRS])
-def test_both_languages_choose_the_rows_that_are_meant(ask: Ask, layer: str, text: str, json: Any, found: list[int]) -> None:
+def test_both_languages_choose_the_rows_that_are_meant(
+    ask: Ask, layer: str, text: str, json: Any, found: list[int]
+) -> None:
     assert ask(layer, text) == found
     assert ask(layer, json) == found
 
@@ -257,8 +261,12 @@ REFUSED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("layer", "told", "why"), [case for case in REFUSED if case[2]], ids=lambda told: str(told)[:60])
-def test_what_cannot_be_asked_is_refused_with_a_reason(refused: Callable[..., str], layer: str, told: Any, why: str) -> None:
+@pytest.mark.parametrize(
+    ("layer", "told", "why"), [case for case in REFUSED if case[2]], ids=lambda told: str(told)[:60]
+)
+def test_what_cannot_be_asked_is_refused_with_a_reason(
+    refused: Callable[..., str], layer: str, told: Any, why: str
+) -> None:
     assert why in refused(layer, told)
 
 
@@ -289,7 +297,9 @@ def test_a_filter_joins_what_else_is_asked(ask: Ask) -> None:
 
 
 def test_a_filter_is_kept_from_page_to_page(ask: Ask, visitor: Any) -> None:
-    page = visitor.get(f"/ogc/collections/{LAMP}/items", params={"filter": "watt > 10", "limit": 5, "hits": "true"}).json()
+    page = visitor.get(
+        f"/ogc/collections/{LAMP}/items", params={"filter": "watt > 10", "limit": 5, "hits": "true"}
+    ).json()
     assert page["numberMatched"] == 8
     following = next(link["href"] for link in page["links"] if link["rel"] == "next")
     both = [*page["features"], *visitor.get(following).json()["features"]]

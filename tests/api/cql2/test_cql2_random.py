@@ -16,11 +16,14 @@ from tests.api.cql2.conftest import LAMPS, Ask, request
 Node = Any
 #: What a row of the lamps says; heights are compared as numbers.
 ROWS = [
-    {"id": n, "status": status, "watt": watt, "height_m": height and float(height), "light_no": name, "installed_on": day}
+    {
+        "id": n, "status": status, "watt": watt, "height_m": height and float(height), "light_no": name,
+        "installed_on": day,
+    }  # fmt: skip
     for n, status, watt, height, day, name in LAMPS
 ]  # fmt: skip
 
-_words = st.sampled_from(["on", "off", "x10", "it's", "Café", "บ้านใหม่", "", "50%_off", "';--", '"', "\\"])
+_words = st.sampled_from(["on", "off", "x10", "it's", "Café", "บ้านใหม่", "", "50%_off", "';--", '"', "a\\b"])
 _numbers = st.one_of(st.integers(-5, 120), st.sampled_from([1.5, 2.5, 10.0, 0.25]))
 _days = st.integers(1, 12).map(lambda n: {"date": f"2020-01-{n:02}"})
 _texts = st.one_of(_words, st.sampled_from(["status", "light_no"]).map(lambda name: {"property": name}))
@@ -47,7 +50,11 @@ FILTERS = st.recursive(
     _compared,
     lambda inner: st.one_of(
         _operation(st.just("not"), inner),
-        st.builds(lambda op, args: {"op": op, "args": args}, st.sampled_from(["and", "or"]), st.lists(inner, min_size=2, max_size=3)),
+        st.builds(
+            lambda op, args: {"op": op, "args": args},
+            st.sampled_from(["and", "or"]),
+            st.lists(inner, min_size=2, max_size=3),
+        ),
     ),
     max_leaves=8,
 )  # fmt: skip
@@ -138,7 +145,11 @@ def _flat(node: Node) -> Node:
         return node
     args = [_flat(each) for each in node["args"]]
     if node["op"] in ("and", "or"):
-        args = [x for each in args for x in (each["args"] if isinstance(each, dict) and each.get("op") == node["op"] else [each])]
+        args = [
+            x
+            for each in args
+            for x in (each["args"] if isinstance(each, dict) and each.get("op") == node["op"] else [each])
+        ]
     return {"op": node["op"], "args": args}
 
 
@@ -173,7 +184,10 @@ WILD = st.recursive(
 RECKONED = st.recursive(
     st.one_of(_quantities, st.sampled_from([0, 1e300, -1e300, 1e-300, 0.5, -3, 10**18])),
     lambda inner: st.builds(
-        lambda op, a, b: {"op": op, "args": [a, b]}, st.sampled_from(["+", "-", "*", "/", "^", "%", "div"]), inner, inner
+        lambda op, a, b: {"op": op, "args": [a, b]},
+        st.sampled_from(["+", "-", "*", "/", "^", "%", "div"]),
+        inner,
+        inner,
     ),
     max_leaves=12,
 )  # fmt: skip
