@@ -15,6 +15,8 @@ from gis import sync, throwaway
 from gis.db import connect
 from gis.settings import SOURCE, Settings
 
+pytest_plugins = ("tests.conformance",)
+
 
 @pytest.fixture(scope="session")
 def bare_instance() -> Iterator[Settings]:

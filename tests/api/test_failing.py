@@ -26,6 +26,7 @@ def is_problem(answer: httpx.Response, status: int) -> bool:
     )
 
 
+@pytest.mark.conformance("ogcapi-common-1/1.0/conf/core")
 def test_an_unknown_address_and_method_are_problems(public: httpx.Client) -> None:
     assert is_problem(public.get("/ogc/nothing"), 404)
     assert is_problem(public.get("/nothing.html"), 404)

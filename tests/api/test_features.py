@@ -24,6 +24,7 @@ def next_link(answer: httpx.Response) -> str | None:
     return next((link["href"] for link in answer.json()["links"] if link["rel"] == "next"), None)
 
 
+@pytest.mark.conformance("ogcapi-features-1/1.0/conf/core")
 def test_following_next_meets_every_feature_once_and_ends(public: httpx.Client) -> None:
     met, following = [], f"{ITEMS}?limit=7"
     while following:
@@ -35,17 +36,20 @@ def test_following_next_meets_every_feature_once_and_ends(public: httpx.Client) 
     assert met == sorted(met)
 
 
+@pytest.mark.conformance("ogcapi-features-1/1.0/conf/core")
 def test_a_last_page_that_is_exactly_full_has_no_next(public: httpx.Client) -> None:
     assert next_link(public.get(f"{ITEMS}?limit=40")) is None
     assert next_link(public.get(f"{ITEMS}?limit=39")) is not None
 
 
+@pytest.mark.conformance("ogcapi-features-1/1.0/conf/core")
 def test_next_keeps_the_other_parameters(public: httpx.Client) -> None:
     following = next_link(public.get(f"{ITEMS}?limit=2&bbox=99.9005,15.9,99.9055,16.1"))
     assert following is not None
     assert len(ids(public.get(following))) == 2
 
 
+@pytest.mark.conformance("ogcapi-features-1/1.0/conf/geojson")
 def test_a_page_is_geojson_with_the_declared_fields_in_order(public: httpx.Client) -> None:
     answer = public.get(f"{ITEMS}?limit=1")
     assert answer.headers["content-type"] == "application/geo+json"
@@ -57,11 +61,13 @@ def test_a_page_is_geojson_with_the_declared_fields_in_order(public: httpx.Clien
     assert list(feature["properties"]) == [name for name in schema if name not in ("id", "geometry")]
 
 
+@pytest.mark.conformance("ogcapi-features-1/1.0/conf/core")
 def test_a_box_finds_what_lies_in_it(public: httpx.Client) -> None:
     assert len(ids(public.get(f"{ITEMS}?bbox=99.9005,15.9,99.9055,16.1"))) == 5
     assert len(ids(public.get(f"{ITEMS}?bbox=99.9005,15.9,0,99.9055,16.1,10"))) == 5
 
 
+@pytest.mark.conformance("ogcapi-features-1/1.0/conf/core")
 def test_a_box_across_the_antimeridian_is_two_boxes(public: httpx.Client) -> None:
     assert len(ids(public.get(f"{ITEMS}?bbox=99.9395,-90,-170,90&limit=100"))) == 1
 
@@ -89,10 +95,12 @@ def test_a_long_page_is_compressed_for_who_takes_that(public: httpx.Client) -> N
     assert "content-encoding" not in public.get("/ogc/collections/bus_stop/items?limit=1").headers
 
 
+@pytest.mark.conformance("ogcapi-features-1/1.0/conf/core")
 def test_a_limit_above_the_most_is_cut_to_it(public: httpx.Client) -> None:
     assert len(ids(public.get(f"{ITEMS}?limit=999999"))) == 40
 
 
+@pytest.mark.conformance("ogcapi-features-1/1.0/conf/core")
 def test_a_feature_is_found_by_its_number_and_by_its_uid(public: httpx.Client) -> None:
     first = public.get(f"{ITEMS}?limit=1").json()["features"][0]
     by_number = public.get(f"{ITEMS}/{first['id']}")
@@ -102,6 +110,7 @@ def test_a_feature_is_found_by_its_number_and_by_its_uid(public: httpx.Client) -
     assert again.status_code == 304
 
 
+@pytest.mark.conformance("ogcapi-features-1/1.0/conf/core")
 def test_the_past_is_what_was_then(public: httpx.Client, instance: Settings) -> None:
     with connect(instance.admin_url) as connection:
         row = connection.execute(
@@ -127,6 +136,7 @@ def test_the_past_is_what_was_then(public: httpx.Client, instance: Settings) -> 
         connection.execute("delete from core.market where id = %s", (number,))
 
 
+@pytest.mark.conformance("ogcapi-features-1/1.0/conf/geojson")
 def test_text_that_json_must_escape_survives(public: httpx.Client, instance: Settings) -> None:
     nasty = 'เ"\\\b\n\u2028</script> ๙'
     with connect(instance.admin_url) as connection:
@@ -136,6 +146,7 @@ def test_text_that_json_must_escape_survives(public: httpx.Client, instance: Set
         connection.execute("delete from core.market")
 
 
+@pytest.mark.conformance("ogcapi-features-1/1.0/conf/core")
 @pytest.mark.parametrize(
     "asked",
     ["bbox=1,2,3", "bbox=a,b,c,d", "bbox=nan,1,2,3", "bbox=1,2,3,inf", "bbox=1,2,3,91", "bbox=1,5,2,4", "limit=0",

@@ -37,6 +37,8 @@ def wait_until(holds: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/core")
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/mvt")
 def test_a_tile_holds_the_layer_by_its_name(public: httpx.Client) -> None:
     answer = public.get(path(over(16, 99.901, 16)))
     assert answer.headers["content-type"] == "application/vnd.mapbox-vector-tile"
@@ -44,6 +46,7 @@ def test_a_tile_holds_the_layer_by_its_name(public: httpx.Client) -> None:
     assert "ป้ายบ้านใหม่".encode() in answer.content
 
 
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/core")
 def test_a_tile_where_nothing_is_is_empty(public: httpx.Client) -> None:
     answer = public.get(path(Tile(16, 0, 0)))
     assert (answer.status_code, answer.content) == (200, b"")
@@ -96,6 +99,7 @@ def test_a_coarsened_place_is_not_on_the_tile_of_the_exact_one(public: httpx.Cli
     assert public.get(path(over(22, 99.91234567, 16.01234567), "complaint")).content == b""
 
 
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/mvt")
 def test_an_area_over_many_tiles_is_labelled_in_one(public: httpx.Client, instance: Settings) -> None:
     with connect(instance.admin_url) as connection:
         connection.execute(
@@ -112,6 +116,7 @@ def test_an_area_over_many_tiles_is_labelled_in_one(public: httpx.Client, instan
     assert b"flood_zone" in below and b":label" not in below
 
 
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/core")
 @pytest.mark.parametrize("place", ["14/x/1", "14/1/99999", "99/0/0", "-1/0/0", "14/1/1?f=png", "14/1/1?x=1"])
 def test_a_tile_that_cannot_be_is_a_sentence(public: httpx.Client, place: str) -> None:
     answer = public.get(f"/ogc/collections/bus_stop/tiles/WebMercatorQuad/{place}")

@@ -102,7 +102,7 @@ class Address:
             if known:
                 yield self.to(f"/ogc/{'/'.join(parts[:n])}"), known
         if parts:
-            yield self.path, title
+            yield self.path, words.PLACES.get(parts[-1], title)
 
 
 def written(request: Request, view: View, document: Mapping[str, Any]) -> bytes:

@@ -37,8 +37,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The records of a page under their fields; ``place`` is where they lie, in the words of the public map."""
+    """The records of a page under their fields.
 
+    ``naming`` is the field that names them, which heads the table and is none of ``columns``; ``place`` is where they
+    lie, as an address of the public map says it.
+    """
+
+    naming: Attribute | None
     columns: tuple[Attribute, ...]
     rows: tuple[Row, ...]
     place: str
@@ -48,8 +53,10 @@ async def table(request: Request, ours: Service, question: Asked, features: Sequ
     """The features of a page, the fields that name a record first."""
     names = await _referred(request, ours, question.person, question.layer, features, language)
     columns = _columns(question.layer, question.fields)
+    naming = columns[0] if naming_fields(question.layer.declaration, question.fields) else None
+    columns = columns[1:] if naming else columns
     rows = tuple(_row(question.layer, columns, feature, names, language) for feature in features)
-    return Table(columns, rows, _place(features))
+    return Table(naming, columns, rows, _place(features))
 
 
 async def one(
