@@ -12,6 +12,8 @@ from starlette.routing import Route
 from api.ogc import mapped, query
 from api.ogc.collections import Extent, Extents
 from api.ogc.grid import MERCATOR, PIXEL, SETS, TileMatrixSet
+from api.ogc.html import words
+from api.ogc.html.page import View
 from api.ogc.mapped import Find, Origin
 from api.ogc.oas import get, one_of
 from api.ogc.readable import Readable
@@ -39,7 +41,8 @@ def _list(find: Find) -> _Endpoint:
         beside = [each for _, each in mapped.dimensions(origin.layers)] if origin.path == "/ogc" else []
         entries = [_described(each, matrices, base) for each in (origin, *beside) for matrices in SETS.values()]
         here = f"{base}{origin.path}/tiles{origin.chosen}"
-        return answer({"tilesets": entries, "links": [link("self", here, JSON, "Tilesets")]}, person)
+        document = {"tilesets": entries, "links": [link("self", here, JSON, "Tilesets")]}
+        return answer(document, person, view=View("tiles", words.tiles, {"origin": origin}))
 
     return tilesets
 
@@ -61,7 +64,8 @@ def _whole(find: Find) -> _Endpoint:
             return answer(tilejson(origin, ours.settings.place.bounds, base), person)
         extents: Extents = request.app.state.extents
         known = [extent for layer in origin.layers if (extent := await extents.of(ours, person, layer))]
-        return answer(_described(origin, matrices, base) | _extended(origin, matrices, known), person)
+        document = _described(origin, matrices, base) | _extended(origin, matrices, known)
+        return answer(document, person, view=View("tiles", words.tiles, {"origin": origin}))
 
     return tileset
 

@@ -53,6 +53,7 @@ def test_the_public_sends_a_report_and_finds_it_without_the_name_it_gave(
     assert "สมศรี" not in seen.text
 
 
+@pytest.mark.conformance("ogcapi-features-4/1.0/conf/create-replace-delete")
 def test_location_is_spelled_with_a_capital(address: str) -> None:
     parts = urlsplit(address)
     with closing(http.client.HTTPConnection(parts.hostname or "", parts.port)) as wire:
@@ -110,6 +111,8 @@ def test_where_no_reports_are_taken_the_public_is_asked_to_sign_in(public: httpx
     assert answer.headers["www-authenticate"].startswith("Basic")
 
 
+@pytest.mark.conformance("ogcapi-features-4/1.0/conf/create-replace-delete")
+@pytest.mark.conformance("ogcapi-features-4/1.0/conf/features")
 def test_staff_add_to_layers_of_their_division_only(planner: httpx.Client, address: str, instance: Settings) -> None:
     made = planner.post(STOPS, json=feature(point(), name="ป้ายใหม่"))
     assert made.status_code == 201, made.text

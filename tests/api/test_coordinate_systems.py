@@ -56,6 +56,7 @@ def _as_found(instance: Settings) -> Iterator[None]:
         connection.execute("delete from core.bus_stop where name = 'crs'")
 
 
+@pytest.mark.conformance("ogcapi-features-2/1.0/conf/crs")
 @pytest.mark.parametrize("read", SYSTEMS)
 @pytest.mark.parametrize("written", SYSTEMS)
 def test_a_place_comes_back_within_a_millimetre(planner: httpx.Client, written: str, read: str) -> None:
@@ -66,6 +67,7 @@ def test_a_place_comes_back_within_a_millimetre(planner: httpx.Client, written: 
     assert metres_apart(read, seen.json()["geometry"]["coordinates"], place_in(read)) < 0.001
 
 
+@pytest.mark.conformance("ogcapi-features-2/1.0/conf/crs")
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_a_place_is_moved_and_answered_in_the_system_it_was_sent_in(planner: httpx.Client, system: str) -> None:
     where = planner.post(STOPS, json=stop([99.9, 16.0])).headers["location"]
@@ -79,6 +81,7 @@ def test_a_place_is_moved_and_answered_in_the_system_it_was_sent_in(planner: htt
     assert again.json()["properties"]["version"] == moved.json()["properties"]["version"] == 2
 
 
+@pytest.mark.conformance("ogcapi-features-2/1.0/conf/crs")
 def test_a_shape_of_many_positions_comes_back_too(planner: httpx.Client) -> None:
     x, y = place_in(ZONE_47)
     sent = [[[x, y], [x + 10.123, y], [x + 10.123, y + 7.456], [x, y]]]
@@ -92,6 +95,7 @@ def test_a_shape_of_many_positions_comes_back_too(planner: httpx.Client) -> None
     assert planner.delete(made.headers["location"]).status_code == 204
 
 
+@pytest.mark.conformance("ogcapi-features-2/1.0/conf/crs")
 def test_indian_1975_is_refused_with_the_reason_wherever_a_system_is_named(
     planner: httpx.Client, instance: Settings
 ) -> None:
@@ -112,6 +116,7 @@ def test_indian_1975_is_refused_with_the_reason_wherever_a_system_is_named(
     assert count(instance) == before
 
 
+@pytest.mark.conformance("ogcapi-features-2/1.0/conf/crs")
 @pytest.mark.parametrize("named", ["EPSG:32647", f"{BASE}/EPSG/0/2154", "x", "", f"{BASE}/EPSG/0/9999999"])
 def test_a_system_that_is_not_served_is_refused_and_those_that_are_listed(planner: httpx.Client, named: str) -> None:
     answer = planner.post(STOPS, json=stop([99.9, 16.0]), headers={"Content-Crs": named})
@@ -119,6 +124,7 @@ def test_a_system_that_is_not_served_is_refused_and_those_that_are_listed(planne
     assert ZONE_47 in answer.json()["detail_en"]
 
 
+@pytest.mark.conformance("ogcapi-features-2/1.0/conf/crs")
 @pytest.mark.parametrize(
     ("system", "coordinates", "says"),
     [

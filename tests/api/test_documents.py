@@ -52,24 +52,6 @@ def test_every_class_that_is_declared_has_its_addresses(public: httpx.Client) ->
     assert {"self", "service-desc", "conformance", "data"} <= relations
 
 
-@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/tileset")
-@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/tilesets-list")
-@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/geodata-tilesets")
-def test_a_collection_lists_its_tileset_whose_description_leads_to_a_tile(public: httpx.Client) -> None:
-    here = public.get("/ogc/collections/bus_stop").json()["links"]
-    listed = public.get(next(link["href"] for link in here if link["rel"].endswith("tilesets-vector"))).json()
-    (entry,) = listed["tilesets"]
-    assert (entry["dataType"], entry["crs"]) == ("vector", "http://www.opengis.net/def/crs/EPSG/0/3857")
-    told = public.get(next(link["href"] for link in entry["links"] if link["rel"] == "self")).json()
-    assert told["tileMatrixSetURI"].endswith("/WebMercatorQuad")
-    assert [layer["id"] for layer in told["layers"]] == ["bus_stop"]
-    scheme = public.get(next(link["href"] for link in told["links"] if link["rel"].endswith("tiling-scheme"))).json()
-    assert [matrix["id"] for matrix in scheme["tileMatrices"]][14] == "14"
-    template = next(link["href"] for link in told["links"] if link["rel"] == "item")
-    tile = template.format(tileMatrix=14, tileRow=7454, tileCol=12738)
-    assert public.get(tile).headers["content-type"] == "application/vnd.mapbox-vector-tile"
-
-
 @pytest.mark.conformance("ogcapi-common-1/1.0/conf/oas30")
 @pytest.mark.conformance("ogcapi-features-1/1.0/conf/oas30")
 def test_the_openapi_document_describes_what_is_answered(public: httpx.Client) -> None:

@@ -80,6 +80,7 @@ def patch(client: httpx.Client, where: str, told: Any, **headers: str) -> httpx.
     return client.patch(where, json=told, headers={**MERGE_PATCH, **headers})
 
 
+@pytest.mark.conformance("ogcapi-features-4/1.0/conf/create-replace-delete")
 def test_a_feature_is_replaced_whole_and_what_is_left_out_goes_back_to_its_default(
     planner: httpx.Client, stop: str, desk: Desk
 ) -> None:
@@ -109,6 +110,7 @@ def test_what_has_a_default_goes_back_to_it(teacher: httpx.Client, case: str, de
     )  # fmt: skip
 
 
+@pytest.mark.conformance("ogcapi-features-4/1.0/conf/create-replace-delete")
 @pytest.mark.parametrize("headers", [{}, {"If-Match": '"xyz"'}, {"If-Match": "*"}])
 @pytest.mark.parametrize("missing", ["999999", str(uuid.uuid4()), "x", "-1", "9" * 19])
 def test_a_number_that_is_not_there_is_neither_made_nor_changed(
@@ -121,6 +123,7 @@ def test_a_number_that_is_not_there_is_neither_made_nor_changed(
     assert desk.one("select count(*) from core.bus_stop") == count
 
 
+@pytest.mark.conformance("ogcapi-features-4/1.0/conf/features")
 def test_what_was_read_can_be_sent_back_and_changes_nothing(planner: httpx.Client, stop: str, desk: Desk) -> None:
     exact = "select ST_AsEWKB(geom), version from core.bus_stop where id = %s"
     before = desk.one(exact, stop.rpartition("/")[2])
@@ -129,6 +132,7 @@ def test_what_was_read_can_be_sent_back_and_changes_nothing(planner: httpx.Clien
     assert desk.one(exact, stop.rpartition("/")[2]) == before
 
 
+@pytest.mark.conformance("ogcapi-features-4/1.0/conf/update")
 def test_a_patch_changes_what_it_names_and_null_clears(planner: httpx.Client, stop: str) -> None:
     before = planner.get(stop).json()
     done = patch(planner, stop, {"properties": {"name": "ชื่อใหม่", "routes": None}})
@@ -140,6 +144,7 @@ def test_a_patch_changes_what_it_names_and_null_clears(planner: httpx.Client, st
     assert told["geometry"] == before["geometry"]
 
 
+@pytest.mark.conformance("ogcapi-features-4/1.0/conf/update")
 @pytest.mark.parametrize(
     "geometry", [{"type": "Point", "coordinates": [99.95, 16.05]}, {"coordinates": [99.95, 16.05]}]
 )
@@ -149,6 +154,7 @@ def test_a_patch_of_the_place_leaves_the_fields(planner: httpx.Client, stop: str
     assert (told["geometry"]["coordinates"], told["properties"]["name"]) == ([99.95, 16.05], "ป้ายเดิม")
 
 
+@pytest.mark.conformance("ogcapi-features-4/1.0/conf/create-replace-delete")
 def test_a_feature_is_removed_once_and_history_keeps_it(planner: httpx.Client, stop: str, desk: Desk) -> None:
     assert planner.delete(stop).status_code == 204
     assert planner.get(stop).status_code == 404
@@ -166,6 +172,7 @@ def test_a_uid_names_a_feature_as_well_as_its_number(planner: httpx.Client, stop
     assert planner.delete(f"{STOPS}/{uid}").status_code == 204
 
 
+@pytest.mark.conformance("ogcapi-features-4/1.0/conf/optimistic-locking-etags")
 @pytest.mark.parametrize("stale", ['"0"', '"77"', '"xyz"', 'W/"77", "78"', '""'])
 def test_nothing_is_done_to_what_has_changed_since_it_was_read(
     planner: httpx.Client, stop: str, stale: str, desk: Desk
@@ -181,6 +188,7 @@ def test_nothing_is_done_to_what_has_changed_since_it_was_read(
     assert planner.get(stop).json() == before
 
 
+@pytest.mark.conformance("ogcapi-features-4/1.0/conf/optimistic-locking-etags")
 @pytest.mark.parametrize("form", ["{}", "W/{}", '"99", {}', '"abc" ,W/{}', "*"])
 def test_a_tag_as_it_was_read_lets_an_edit_pass(planner: httpx.Client, stop: str, form: str) -> None:
     for change in ("a", "b"):
@@ -196,6 +204,7 @@ def test_what_is_no_list_of_tags_is_a_sentence(planner: httpx.Client, stop: str,
     assert planner.delete(stop, headers={"If-Match": told}).status_code == 400
 
 
+@pytest.mark.conformance("ogcapi-features-4/1.0/conf/optimistic-locking-etags")
 def test_of_many_who_read_one_version_one_may_change_it(planner: httpx.Client, stop: str, desk: Desk) -> None:
     tag = planner.get(stop).headers["etag"]
 
@@ -279,6 +288,8 @@ def test_who_the_database_does_not_let_is_told_to_sign_in_or_refused(
         assert public.request(method, "/ogc/collections/corruption_report/items/1", json=told).status_code == 401
 
 
+@pytest.mark.conformance("ogcapi-features-4/1.0/conf/create-replace-delete")
+@pytest.mark.conformance("ogcapi-features-4/1.0/conf/update")
 def test_options_tell_each_what_they_may_do(
     public: httpx.Client, planner: httpx.Client, teacher: httpx.Client, stop: str
 ) -> None:

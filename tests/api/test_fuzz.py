@@ -23,6 +23,7 @@ CHECKS = (
 PERSON, PASSWORD = "fuzz.planner", "fuzz-planner-password"
 
 
+@pytest.mark.conformance("ogcapi-processes-1/1.0/conf/oas30")
 @pytest.mark.conformance("ogcapi-common-1/1.0/conf/oas30")
 @pytest.mark.conformance("ogcapi-features-1/1.0/conf/oas30")
 @pytest.mark.parametrize("who", ["the public", "a planner"])

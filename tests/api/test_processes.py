@@ -55,6 +55,9 @@ def wait_until(owner: psycopg.Connection[Any], question: str, *values: Any) -> N
     raise AssertionError(question)
 
 
+@pytest.mark.conformance("ogcapi-processes-1/1.0/conf/ogc-process-description")
+@pytest.mark.conformance("ogcapi-processes-1/1.0/conf/core")
+@pytest.mark.conformance("ogcapi-processes-1/1.0/conf/json")
 def test_a_process_says_what_it_takes_of_the_layers_the_reader_may_read(
     public: httpx.Client, planner: httpx.Client
 ) -> None:
@@ -71,6 +74,7 @@ def test_a_process_says_what_it_takes_of_the_layers_the_reader_may_read(
     assert public.get("/ogc/processes/no_such").status_code == 404
 
 
+@pytest.mark.conformance("ogcapi-processes-1/1.0/conf/core")
 def test_links_of_processes_lead_somewhere(public: httpx.Client, address: str) -> None:
     for path in ("/ogc/processes", "/ogc/processes/exposed"):
         for href in [each["href"] for each in public.get(path).json()["links"]]:
@@ -80,6 +84,8 @@ def test_links_of_processes_lead_somewhere(public: httpx.Client, address: str) -
             assert public.request(method, href).status_code == (401 if closed else 200), href
 
 
+@pytest.mark.conformance("ogcapi-processes-1/1.0/conf/core")
+@pytest.mark.conformance("ogcapi-processes-1/1.0/conf/json")
 def test_a_job_tells_the_nearest_and_how_far_in_metres(planner: httpx.Client, owner: psycopg.Connection[Any]) -> None:
     number = start(planner, "nearest_facility", **NEAREST, too_far_m=100)
     told = ended(planner, number)
@@ -144,6 +150,7 @@ def test_counts_and_lengths_end_at_the_edge_of_an_area(fresh_database: Settings)
     assert 9 < near["features"][0]["properties"]["distance_m"] < 12
 
 
+@pytest.mark.conformance("ogcapi-processes-1/1.0/conf/core")
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -166,6 +173,7 @@ def test_an_input_that_breaks_a_rule_is_refused_in_both_languages(
     assert answer.json()["detail_th"] and answer.json()["detail_en"]
 
 
+@pytest.mark.conformance("ogcapi-processes-1/1.0/conf/job-list")
 def test_a_job_is_seen_by_who_started_it_and_by_nobody_else(
     planner: httpx.Client, public: httpx.Client, address: str, owner: psycopg.Connection[Any]
 ) -> None:
@@ -210,6 +218,7 @@ _WAITS = "select count(*) > 0 from pg_stat_activity where application_name = 'jo
 _GONE = "select count(*) = 0 from pg_stat_activity where application_name = 'job' and state = 'active'"
 
 
+@pytest.mark.conformance("ogcapi-processes-1/1.0/conf/dismiss")
 @pytest.mark.usefixtures("slow")
 def test_dismissing_a_job_stops_its_query(planner: httpx.Client, owner: psycopg.Connection[Any]) -> None:
     number = start(planner, "nearest_facility", **NEAREST)

@@ -25,6 +25,8 @@ def found(client: httpx.Client, **told: str) -> list[str]:
     return [each["id"] for each in answer.json()["features"]]
 
 
+@pytest.mark.conformance("ogcapi-records-1/1.0/conf/record-core")
+@pytest.mark.conformance("ogcapi-records-1/1.0/conf/json")
 def test_there_is_a_record_for_every_layer_that_the_reader_may_read(
     public: httpx.Client, planner: httpx.Client
 ) -> None:
@@ -78,6 +80,7 @@ def test_a_browser_gets_the_same_json_and_nothing_from_another_host(public: http
         assert public.get(href).status_code == 200, href
 
 
+@pytest.mark.conformance("ogcapi-records-1/1.0/conf/record-core")
 def test_a_record_has_the_fields_that_the_government_catalogue_requires(public: httpx.Client) -> None:
     record = public.get(f"{ITEMS}/water_station").json()
     gd = record["properties"]["gd"]

@@ -151,6 +151,7 @@ def beside_the_road(public: httpx.Client, instance: Settings) -> Iterator[Tile]:
     wait_until(lambda: public.get(path(tile)).content == b"")
 
 
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/dataset-tilesets")
 def test_a_tile_of_a_dimension_holds_each_of_its_layers_as_its_own_tile_does(
     public: httpx.Client, beside_the_road: Tile
 ) -> None:
@@ -161,6 +162,8 @@ def test_a_tile_of_a_dimension_holds_each_of_its_layers_as_its_own_tile_does(
     assert sorted(map(repr, whole)) == sorted(map(repr, apart))
 
 
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/collections-selection")
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/dataset-tilesets")
 def test_a_tile_of_the_dataset_holds_the_layers_that_are_picked(
     public: httpx.Client, address: str, beside_the_road: Tile
 ) -> None:

@@ -14,6 +14,8 @@ from tests.mvt import features
 ORIGINS = ("/ogc/collections/bus_stop", "/ogc/dimensions/mobility", "/ogc")
 
 
+@pytest.mark.conformance("tms/2.0/conf/tilematrixset")
+@pytest.mark.conformance("tms/2.0/conf/json-tilematrixset")
 @pytest.mark.parametrize("name", SETS)
 def test_a_tile_matrix_set_is_the_one_ogc_registered(public: httpx.Client, name: str) -> None:
     told = public.get(f"/ogc/tileMatrixSets/{name}").json()
@@ -28,6 +30,7 @@ def test_a_tile_matrix_set_is_the_one_ogc_registered(public: httpx.Client, name:
         assert mine.pointOfOrigin == pytest.approx(known.pointOfOrigin, rel=1e-9)
 
 
+@pytest.mark.conformance("tms/2.0/conf/json-tilematrixset")
 def test_the_list_of_matrix_sets_leads_to_each(public: httpx.Client) -> None:
     listed = public.get("/ogc/tileMatrixSets").json()["tileMatrixSets"]
     assert [each["id"] for each in listed] == list(SETS)
@@ -35,6 +38,10 @@ def test_the_list_of_matrix_sets_leads_to_each(public: httpx.Client) -> None:
         assert public.get(each["links"][0]["href"]).json()["id"] == each["id"]
 
 
+@pytest.mark.conformance("tms/2.0/conf/json-tilesetmetadata")
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/tileset")
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/tilesets-list")
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/geodata-tilesets")
 @pytest.mark.parametrize("origin", ORIGINS)
 def test_every_tileset_that_is_listed_leads_to_tiles(public: httpx.Client, origin: str) -> None:
     listed = public.get(f"{origin}/tiles").json()["tilesets"]
@@ -54,6 +61,8 @@ def test_every_tileset_that_is_listed_leads_to_tiles(public: httpx.Client, origi
         assert (answer.status_code, answer.headers["content-type"]) == (200, links["item"]["type"])
 
 
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/dataset-tilesets")
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/tilesets-list")
 def test_the_dataset_lists_every_dimension_that_has_a_layer(public: httpx.Client) -> None:
     told = public.get("/ogc/tiles").json()["tilesets"]
     paths = {link["href"].partition("/ogc")[2] for each in told for link in each["links"] if link["rel"] == "self"}
@@ -63,6 +72,9 @@ def test_the_dataset_lists_every_dimension_that_has_a_layer(public: httpx.Client
     assert public.get(link["href"]).json()["tilesets"] == told
 
 
+@pytest.mark.conformance("tms/2.0/conf/json-tilesetmetadata")
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/tileset")
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/geodata-tilesets")
 @pytest.mark.parametrize("origin", ORIGINS)
 @pytest.mark.parametrize("name", SETS)
 def test_a_tileset_names_the_layers_and_fields_its_tiles_hold(public: httpx.Client, origin: str, name: str) -> None:
@@ -79,6 +91,7 @@ def test_a_tileset_names_the_layers_and_fields_its_tiles_hold(public: httpx.Clie
         assert feature.properties.keys() <= layers[feature.layer]["propertiesSchema"]["properties"].keys()
 
 
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/collections-selection")
 def test_picked_layers_are_described_alone(public: httpx.Client) -> None:
     told = public.get("/ogc/tiles/WebMercatorQuad?collections=bus_stop,road").json()
     assert {each["id"] for each in told["layers"]} == {"road", "bus_stop"}

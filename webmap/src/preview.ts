@@ -55,7 +55,7 @@ function tieToRows(map: MapLibre): void {
 }
 
 async function draw(figure: HTMLElement): Promise<void> {
-  const { style: styleAddress = "", features: featuresAddress, layer, bounds: told } = figure.dataset;
+  const { style: styleAddress = "", features: featuresAddress, layers = "", bounds: told } = figure.dataset;
   const container = figure.querySelector<HTMLElement>(".preview-map");
   if (!container) return;
   const language = isLanguage(document.documentElement.lang) ? document.documentElement.lang : "th";
@@ -69,7 +69,7 @@ async function draw(figure: HTMLElement): Promise<void> {
   setWorkerUrl(workerUrl);
   const map = new MapLibre({
     container,
-    style: layer === "*" ? style : quiet(style, layer ?? null),
+    style: quiet(style, layers.split(",")),
     ...(bounds ? { bounds, fitBoundsOptions: { padding: 48, maxZoom: CLOSEST } } : {}),
     maxZoom: 20,
     dragRotate: false,

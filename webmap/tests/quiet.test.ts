@@ -16,13 +16,13 @@ const style: StyleSpecification = {
 
 describe("a quiet style", () => {
   it("keeps lines in a whisper and leaves out what would hide the page's own data", () => {
-    const layers = quiet(style, null).layers;
+    const layers = quiet(style, []).layers;
     expect(layers.map(({ id }) => id)).toEqual(["paper", "road"]);
     expect(layers[1]).toMatchObject({ paint: { "line-color": "#000000", "line-opacity": 0.4 } });
   });
 
   it("draws the page's own layer as it is, above the rest", () => {
-    const layers = quiet(style, "zone").layers;
+    const layers = quiet(style, ["zone"]).layers;
     expect(layers.map(({ id }) => id)).toEqual(["paper", "road", "zone"]);
     expect(layers[2]).toBe(style.layers[1]);
   });

@@ -23,6 +23,7 @@ _STANDARDS: dict[str, Text] = {
     "ogcapi-features-4/1.0": th("OGC API – Features ส่วนที่ 4: การแก้ไข") | en("OGC API – Features, part 4: Editing"),
     "ogcapi-features-5/1.0": th("OGC API – Features ส่วนที่ 5: โครงสร้าง") | en("OGC API – Features, part 5: Schemas"),
     "ogcapi-tiles-1/1.0": th("OGC API – Tiles ส่วนที่ 1") | en("OGC API – Tiles, part 1"),
+    "tms/2.0": th("Two Dimensional Tile Matrix Set: ตารางของแผ่นแผนที่") | en("Two Dimensional Tile Matrix Set: grids"),
     "cql2/1.0": th("CQL2: ภาษาของการกรอง") | en("CQL2: the language of filters"),
     "ogcapi-records-1/1.0": th("OGC API – Records ส่วนที่ 1: บัญชีข้อมูล") | en("OGC API – Records, part 1: Catalogue"),
     "ogcapi-edr-1/1.1": th("OGC API – EDR: ค่าที่วัดจากสถานี") | en("OGC API – EDR: readings of stations"),
@@ -54,6 +55,34 @@ _MEANINGS: dict[str, Text] = {
     "ogcapi-tiles-1/1.0/conf/tilesets-list": th("รายการชุดแผ่นแผนที่") | en("The sets of tiles are listed."),
     "ogcapi-tiles-1/1.0/conf/geodata-tilesets": th("แต่ละชั้นข้อมูลมีแผ่นแผนที่ของตน") | en("Layers have tiles of their own."),
     "ogcapi-tiles-1/1.0/conf/mvt": th("แผ่นแผนที่เป็นแบบเวกเตอร์ (MVT)") | en("Tiles are vector tiles (MVT)."),
+    "ogcapi-tiles-1/1.0/conf/dataset-tilesets": th("หลายชั้นข้อมูลรวมอยู่ในแผ่นแผนที่เดียวได้")
+    | en("One tile can hold many layers."),
+    "ogcapi-tiles-1/1.0/conf/collections-selection": th("เลือกชั้นข้อมูลที่จะอยู่ในแผ่นแผนที่ได้")
+    | en("One can pick the layers that tiles hold."),
+    "tms/2.0/conf/tilematrixset": th("ตารางของแผ่นแผนที่ตรงกับที่ OGC ขึ้นทะเบียนไว้")
+    | en("The grids of tiles are those OGC has registered."),
+    "tms/2.0/conf/json-tilematrixset": th("ตารางของแผ่นแผนที่อ่านได้ในรูป JSON") | en("The grids can be had as JSON."),
+    "tms/2.0/conf/json-tilesetmetadata": th("คำอธิบายของชุดแผ่นแผนที่อ่านได้ในรูป JSON")
+    | en("Sets of tiles are described in JSON."),
+    "ogcapi-features-4/1.0/conf/create-replace-delete": th("เจ้าหน้าที่เพิ่ม แทนที่ และลบระเบียนตามสิทธิ์ของตน")
+    | en("Members of staff add, replace and remove records, as their rights allow."),
+    "ogcapi-features-4/1.0/conf/update": th("แก้เฉพาะบางช่องของระเบียนได้")
+    | en("Some fields of a record can be changed alone."),
+    "ogcapi-features-4/1.0/conf/optimistic-locking-etags": th("ไม่มีใครเขียนทับสิ่งที่คนอื่นเพิ่งแก้โดยไม่รู้ตัว")
+    | en("Nobody overwrites unawares what somebody else has just changed."),
+    "ogcapi-features-4/1.0/conf/features": th("ระเบียนที่แก้ไขรับส่งเป็น GeoJSON") | en("Edits are sent as GeoJSON."),
+    "ogcapi-records-1/1.0/conf/record-core": th("ทุกชั้นข้อมูลมีรายการในบัญชีข้อมูล")
+    | en("Every layer has an entry in the catalogue."),
+    "ogcapi-records-1/1.0/conf/json": th("บัญชีข้อมูลอ่านได้ในรูป JSON") | en("The catalogue can be had as JSON."),
+    "ogcapi-processes-1/1.0/conf/core": th("สั่งให้บริการคำนวณ แล้วรับผลเมื่อเสร็จ")
+    | en("The service can be told to work something out, and gives the result when it is done."),
+    "ogcapi-processes-1/1.0/conf/ogc-process-description": th("การประมวลผลแต่ละอย่างบอกว่ารับและให้อะไร")
+    | en("Each process says what it takes and what it gives."),
+    "ogcapi-processes-1/1.0/conf/json": th("งานและผลอ่านได้ในรูป JSON") | en("Jobs and results can be had as JSON."),
+    "ogcapi-processes-1/1.0/conf/oas30": th("การประมวลผลมีคำอธิบาย OpenAPI 3.0")
+    | en("Processes are described in OpenAPI 3.0."),
+    "ogcapi-processes-1/1.0/conf/job-list": th("ดูรายการงานของตนได้") | en("Everybody sees a list of their own jobs."),
+    "ogcapi-processes-1/1.0/conf/dismiss": th("ยกเลิกงานที่ยังไม่เสร็จได้") | en("A job that is not done can be stopped."),
 }
 
 

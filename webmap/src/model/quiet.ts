@@ -12,9 +12,9 @@ function hushed(layer: LayerSpecification): LayerSpecification[] {
   return []; // areas and dots of other layers would hide what is shown
 }
 
-/** A copy of `style` in which every data layer but `layer` is background. */
-export function quiet(style: StyleSpecification, layer: string | null): StyleSpecification {
-  const own = (each: LayerSpecification): boolean => layer !== null && dataLayer(each) === layer;
+/** A copy of `style` in which every data layer but those of `names` is background. */
+export function quiet(style: StyleSpecification, names: readonly string[]): StyleSpecification {
+  const own = (each: LayerSpecification): boolean => names.includes(dataLayer(each) ?? "");
   const background = style.layers.filter((each) => !own(each)).flatMap(hushed);
   return { ...style, layers: [...background, ...style.layers.filter(own)] };
 }
