@@ -68,8 +68,8 @@ async def items(request: Request) -> Response:
 async def tile(request: Request) -> Response:
     """A tile of parcels."""
     at = Tile(*(int(request.path_params[name]) for name in "zxy"))
-    statement = request.app.state.parcel.tiles.statement(at.z)
-    body = await _first(request.app.state.windows, statement, [*at.metres(), *at.degrees()])
+    statement = request.app.state.parcel.tiles.statement(at.of, at.z)
+    body = await _first(request.app.state.windows, statement, [*at.bounds(), *at.window()])
     return Response(body, media_type="application/vnd.mapbox-vector-tile")
 
 
