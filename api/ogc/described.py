@@ -8,7 +8,7 @@ from api.ogc.asked import PARAMETERS
 from api.ogc.cql2.parse import LANGUAGES, LONGEST
 from api.ogc.crs import CRS84, SERVED
 from api.ogc.formats import FORMATS
-from api.ogc.oas import Part, get, in_path, in_query, nullable, one_of
+from api.ogc.oas import Part, get, in_path, in_query, nullable
 from api.ogc.query import LIMIT_DEFAULT, LIMIT_MOST
 from api.ogc.readable import Readable
 from api.ogc.subject import Paths
@@ -19,11 +19,7 @@ from gis.derive.ogc import GEOJSON
 def paths(layers: Sequence[Readable]) -> Paths:
     """The paths of reading features, for who may read or add to ``layers``."""
     layers = [layer for layer in layers if layer.readable]
-    one = [one_of(layers)]
     return {
-        "/collections/{collectionId}/schema": get(
-            "schema", "JSON Schema of the features", ("application/schema+json",), one
-        ),
         **{f"/collections/{layer.name}/items": _items(layer) for layer in layers},
         **{item_path(layer): _item(layer) for layer in layers},
     }

@@ -14,16 +14,14 @@ from starlette.routing import Route
 from api.ogc import crs, described, formats, precondition, query
 from api.ogc.asked import asked
 from api.ogc.condition import Bound
-from api.ogc.html import form, record, words
-from api.ogc.html.page import View
+from api.ogc.html import form, record
 from api.ogc.html.preferred import MEDIA, prefers_page
 from api.ogc.readable import Readable
 from api.ogc.reading import read
-from api.ogc.service import Service, answer, raw, service
+from api.ogc.service import Service, raw, service
 from api.ogc.store import Address, no_such_item
 from api.ogc.subject import Subject
 from gis.derive.ogc import GEOJSON, JSON, link
-from gis.derive.schema import schema
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}")
 
@@ -74,17 +72,6 @@ def document(ours: Service, request: Request, layer: Readable, row: Any, **membe
     return bytes(row["body"][:-1]) + b"," + orjson.dumps({**members, "links": links})[1:]
 
 
-async def item_schema(request: Request) -> Response:
-    """The JSON Schema of the features, as the one who asks reads them."""
-    ours = service(request)
-    person, layer = await ours.layer(request)
-    query.document_only(query.parameters(request, ("f",)))
-    address = f"{ours.base(request)}/ogc/collections/{layer.name}/schema"
-    told = schema(layer.declaration, layer.fields, geometry=layer.located, address=address)
-    view = View("schema", words.schema, {"layer": layer, "attributes": layer.statements.attributes})
-    return answer(told, person, "application/schema+json", view=view)
-
-
 def identity(told: str) -> Address:
     """The column and value that a feature's address names: its number, or its uid."""
     if _NUMBER.fullmatch(told):
@@ -100,7 +87,6 @@ SUBJECT = Subject(
     routes=[
         Route(ITEMS_PATH, items, methods=["GET"]),
         Route(f"{ITEMS_PATH}/{{item}}", item, methods=["GET"]),
-        Route("/ogc/collections/{layer}/schema", item_schema, methods=["GET"]),
     ],
     conforms=(
         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",

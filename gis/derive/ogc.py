@@ -9,6 +9,7 @@ from typing import Any
 from gis.registry import Declaration, Registry
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+SCHEMA = "application/schema+json"
 GEOJSON, JSON, MVT = "application/geo+json", "application/json", "application/vnd.mapbox-vector-tile"
 RELATIONS = "http://www.opengis.net/def/rel/ogc/1.0"
 TILE_MATRIX_SETS = "http://www.opengis.net/def/tilematrixset/OGC/1.0"
@@ -35,7 +36,9 @@ def collection(
     links = [
         link("self", here, JSON, "This collection"),
         link("items", f"{here}/items", GEOJSON, "The features"),
-        link(f"{RELATIONS}/schema", f"{here}/schema", "application/schema+json", "Schema"),
+        link(f"{RELATIONS}/schema", f"{here}/schema", SCHEMA, "Schema"),
+        link(f"{RELATIONS}/queryables", f"{here}/queryables", SCHEMA, "What a filter may ask about"),
+        link(f"{RELATIONS}/sortables", f"{here}/sortables", SCHEMA, "What features may be sorted by"),
     ]
     if tiled and layer.tiles is not None:
         links += [

@@ -90,6 +90,7 @@ def test_a_token_that_no_link_gave_is_refused(public: httpx.Client, sortby: str,
 
 
 @pytest.mark.conformance("ogcapi-features-1/1.0/conf/core")
+@pytest.mark.conformance("ogcapi-features-3/1.0/conf/queryables-query-parameters")
 def test_a_field_is_asked_to_equal_a_value(public: httpx.Client, lamps: list[int]) -> None:
     assert poles(public, "lamp_type=solar_led") == ["ก-3"]
     assert poles(public, "lamp_type=led&watt=60") == ["ก-1", "ก-2"]

@@ -49,6 +49,34 @@ _MEANINGS: dict[str, Text] = {
     | en("Every address of records is described in OpenAPI 3.0."),
     "ogcapi-features-2/1.0/conf/crs": th("อ่านระเบียนในระบบพิกัดอื่นได้ เช่น UTM โซน 47")
     | en("Records can be read in other coordinate systems, such as UTM zone 47."),
+    "ogcapi-features-3/1.0/conf/queryables": th("ทุกชั้นข้อมูลบอกว่ากรองด้วยช่องใดได้")
+    | en("Every layer says which fields a filter may ask about."),
+    "ogcapi-features-3/1.0/conf/queryables-query-parameters": th("ถามหาค่าของช่องใดก็ได้ในที่อยู่")
+    | en("An address can ask for a value of any field."),
+    "ogcapi-features-3/1.0/conf/filter": th("เลือกระเบียนด้วยเงื่อนไข") | en("Records are chosen by a condition."),
+    "ogcapi-features-3/1.0/conf/features-filter": th("เงื่อนไขใช้กับระเบียนของทุกชั้นข้อมูล")
+    | en("Conditions work on the records of every layer."),
+    "ogcapi-features-5/1.0/conf/schemas": th("โครงสร้างของแต่ละชั้นข้อมูลอ่านได้เป็น JSON Schema")
+    | en("The make-up of each layer can be had as JSON Schema."),
+    "cql2/1.0/conf/cql2-text": th("เงื่อนไขเขียนเป็นข้อความ") | en("Conditions are written as text."),
+    "cql2/1.0/conf/cql2-json": th("เงื่อนไขเขียนเป็น JSON") | en("Conditions are written as JSON."),
+    "cql2/1.0/conf/basic-cql2": th("เทียบค่า และเชื่อมเงื่อนไขด้วย และ หรือ ไม่")
+    | en("Values are compared, and conditions joined."),
+    "cql2/1.0/conf/advanced-comparison-operators": th("เทียบด้วยรูปแบบ ช่วง และรายการ")
+    | en("Values are compared with patterns, ranges and lists."),
+    "cql2/1.0/conf/case-insensitive-comparison": th("ไม่แยกอักษรเล็กใหญ่")
+    | en("Small and capital letters can be the same."),
+    "cql2/1.0/conf/accent-insensitive-comparison": th("ไม่แยกวรรณยุกต์และเครื่องหมายกำกับ")
+    | en("Tone marks and accents can make no difference."),
+    "cql2/1.0/conf/basic-spatial-functions": th("เลือกสิ่งที่อยู่ในกรอบหรือแตะจุด")
+    | en("What meets a box or a point is found."),
+    "cql2/1.0/conf/basic-spatial-functions-plus": th("เลือกสิ่งที่แตะรูปร่างใดก็ได้") | en("What meets any shape is found."),
+    "cql2/1.0/conf/spatial-functions": th("เลือกด้วยความสัมพันธ์เชิงพื้นที่ทุกแบบ")
+    | en("All relations of place can be asked for."),
+    "cql2/1.0/conf/temporal-functions": th("เลือกด้วยความสัมพันธ์ของเวลา") | en("Relations of time can be asked for."),
+    "cql2/1.0/conf/array-functions": th("เทียบรายการของรหัส") | en("Lists of codes are compared."),
+    "cql2/1.0/conf/property-property": th("เทียบช่องหนึ่งกับอีกช่อง") | en("A field is compared with another."),
+    "cql2/1.0/conf/arithmetic": th("คำนวณในเงื่อนไขได้") | en("Conditions can reckon."),
     "ogcapi-tiles-1/1.0/conf/core": th("แผนที่แบ่งเป็นแผ่นย่อย โหลดเฉพาะส่วนที่เห็น")
     | en("Maps come in tiles, so that only what is seen is loaded."),
     "ogcapi-tiles-1/1.0/conf/tileset": th("แผ่นแผนที่แต่ละชุดมีคำอธิบาย") | en("Each set of tiles is described."),

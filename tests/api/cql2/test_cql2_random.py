@@ -19,7 +19,7 @@ ROWS = [
     {
         "id": n, "status": status, "watt": watt, "height_m": height and float(height), "light_no": name,
         "installed_on": day,
-    }  # fmt: skip
+    }
     for n, status, watt, height, day, name in LAMPS
 ]  # fmt: skip
 
