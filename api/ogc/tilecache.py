@@ -180,20 +180,32 @@ async def listen(settings: Settings, cache: TileCache) -> None:
     """Keep ``cache`` true until cancelled: hear every change, and bypass the cache while nothing is heard."""
     while True:
         with contextlib.suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-            connection = await asyncpg.connect(
-                settings.anonymous_url, timeout=5, server_settings={"application_name": "web tile listener"}
-            )
-            try:
-                await connection.add_listener(CHANNEL, lambda _c, _pid, _channel, payload: cache.hear(payload))
-                connection.add_termination_listener(lambda _c: cache.hearing(False))
-                cache.hearing(True)
-                while True:
-                    await asyncio.sleep(HEARTBEAT)
-                    await connection.fetchval("select 1", timeout=HEARTBEAT)
-            finally:
-                cache.hearing(False)
-                connection.terminate()
+            await _hear(settings, cache)
         await asyncio.sleep(1)
+
+
+async def _hear(settings: Settings, cache: TileCache) -> None:
+    """Keep ``cache`` true for as long as one connection lives."""
+    lost = asyncio.Event()
+
+    def ended(_connection: object) -> None:
+        cache.hearing(False)
+        lost.set()  # or the next look at the connection would be the first to mend it
+
+    connection = await asyncpg.connect(
+        settings.anonymous_url, timeout=5, server_settings={"application_name": "web tile listener"}
+    )
+    try:
+        await connection.add_listener(CHANNEL, lambda _c, _pid, _channel, payload: cache.hear(payload))
+        connection.add_termination_listener(ended)
+        cache.hearing(True)
+        while not lost.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(lost.wait(), HEARTBEAT)
+            await connection.fetchval("select 1", timeout=HEARTBEAT)
+    finally:
+        cache.hearing(False)
+        connection.terminate()
 
 
 class CachedTiles:
