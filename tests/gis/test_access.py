@@ -50,7 +50,7 @@ def test_the_public_calls_no_function_that_writes(database: Connection) -> None:
             " and has_function_privilege('takeed_public', oid, 'execute')"
         )
     }
-    assert callable_ == {"search_key", "tile_column", "tile_row"}
+    assert callable_ == {"power", "search_key", "tile_column", "tile_row", "without_accents"}
 
 
 @pytest.mark.parametrize(
