@@ -2,8 +2,8 @@
 
 What it may read stays ours: it is handed providers (``api.ogc.providers``) that know who asks, on the same
 connections as everything else. Nothing of its own is served: no landing page, configuration file, login or HTML,
-whose templates load scripts from other hosts. It takes 1.5 s to import, so that waits for the first request that
-needs it, and happens beside the loop.
+whose templates load scripts from other hosts; pages are made of its JSON as all others are. It takes 1.5 s to import,
+so that waits for the first request that needs it, and happens beside the loop.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import re
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
 from contextvars import ContextVar
@@ -24,7 +25,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message
 
-from api.ogc.service import OPEN, Service, service
+from api.ogc.service import Service, raw, service
+from api.ogc.service import answer as document_answer
+from gis.derive.ogc import JSON
 from gis.errors import BadRequest, NotFound, TakeedError
 from gis.text import en, th
 
@@ -35,7 +38,9 @@ _HEADERS = {b"prefer", b"content-type", b"host"}
 #: The headers of its answers that are passed on; the others speak of pygeoapi.
 _PASSED = ("Content-Disposition", "Location", "Preference-Applied")
 #: Links to forms of a document that it has and we do not serve.
-_UNSERVED = ("text/html", "application/ld+json")
+_UNSERVED = ("text/html", "application/ld+json", "text/csv")
+#: What its links say of the format, which is for whoever follows them to choose.
+_UNASKED = re.compile(r"([?&])f=json(?:&|$)")
 LIMIT_DEFAULT, LIMIT_MOST = 100, 1_000
 
 
@@ -63,14 +68,16 @@ async def answer(
     person: str | None,
     told: Mapping[str, str],
     function: str,
-    *arguments: str,
+    *arguments: str | None,
     resources: Mapping[str, Any],
     manager: Mapping[str, Any] | None = None,
+    media: str | None = None,
 ) -> Response:
     """What ``pygeoapi.api.<function>`` answers to the parameters ``told``, which were checked before.
 
     ``resources`` and ``manager`` are what its configuration file would say under those names. Providers run in a
-    thread; :func:`wait_for` lets them read through the loop's connections. Raises errors of ours for its exceptions.
+    thread; :func:`wait_for` lets them read through the loop's connections. ``media`` says what a document is where
+    pygeoapi does not. Raises errors of ours for its exceptions.
     """
     ours = service(request)
     base = f"{ours.base(request)}/ogc"
@@ -85,17 +92,23 @@ async def answer(
         for wait in asking.waits:
             wait.cancel()
         raise
-    media = headers.get("Content-Type", "application/json")
-    # Text is a document that pygeoapi wrote; bytes are a provider's own.
-    body = _tidied(content) if isinstance(content, str) and "json" in media else content
-    held = dict(OPEN) if person is None else {"Cache-Control": "private, no-store", "Vary": "Authorization"}
-    held |= {name: headers[name] for name in _PASSED if name in headers}
-    return Response(body, status, held, media)
+    passed = {name: headers[name] for name in _PASSED if name in headers}
+    told_media = headers.get("Content-Type", JSON)
+    # Text is a document that pygeoapi wrote, and may become a page of ours; bytes are a provider's own.
+    if not isinstance(content, str) or "json" not in told_media:
+        return raw(content, person, told_media, passed)
+    if request.method == "GET":
+        return document_answer(_tidied(content), person, media or told_media, passed)
+    made = raw(orjson.dumps(_tidied(content)), person, told_media, passed)
+    made.status_code = status
+    return made
 
 
 async def _shown(request: Request, told: Mapping[str, str]) -> Request:
-    """The request as pygeoapi is to see it; its body may have been read before."""
-    # Of a request that has no body nobody but api.hangup receives, once it runs long.
+    """The request as pygeoapi is to see it; its body may have been read before.
+
+    That of a GET is left alone: by now it may be gone to whoever listens for the client to hang up.
+    """
     body = b"" if request.method in ("GET", "HEAD") else await request.body()
 
     async def receive() -> Message:
@@ -104,7 +117,8 @@ async def _shown(request: Request, told: Mapping[str, str]) -> Request:
     scope = {
         **request.scope,
         "headers": [(name, value) for name, value in request.scope["headers"] if name in _HEADERS],
-        "query_string": urlencode({"f": "json", **told}).encode(),
+        # A page is ours to make, of the JSON.
+        "query_string": urlencode({**told, "f": "csv" if told.get("f") == "csv" else "json"}).encode(),
     }
     return Request(scope, receive)
 
@@ -155,18 +169,22 @@ def _worded(status: int, code: str, description: str) -> TakeedError:
     return TakeedError()
 
 
-def _tidied(content: str) -> bytes:
+def _tidied(content: str) -> Any:
     """A document with the links that lead somewhere, and with the angle brackets that pygeoapi writes as HTML."""
     document = orjson.loads(content.replace("&lt;", "<").replace("&gt;", ">"))
     _drop_links(document)
-    return orjson.dumps(document)
+    return document
 
 
 def _drop_links(document: Any) -> None:
     if isinstance(document, dict):
         links = document.get("links")
         if isinstance(links, list):
-            document["links"] = [each for each in links if each.get("type") not in _UNSERVED]
+            document["links"] = [
+                {**each, "href": _UNASKED.sub(r"\1", each["href"]).rstrip("?&")}
+                for each in links
+                if not each.get("type", "").startswith(_UNSERVED)
+            ]
         for value in document.values():
             _drop_links(value)
     elif isinstance(document, list):

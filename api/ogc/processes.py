@@ -32,7 +32,7 @@ _CONFORMS = "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf"
 async def process_list(request: Request) -> Response:
     """Every process, for whoever asks; starting one is for staff."""
     told = dict(query.parameters(request, ("limit", "f")))
-    query.only(told, "json")
+    query.document_only(told)
     if "limit" in told:
         told["limit"] = str(query.whole_number("limit", told["limit"], 1, 10**9))
     return await _through(request, told, "processes.describe_processes")
@@ -41,7 +41,7 @@ async def process_list(request: Request) -> Response:
 async def description(request: Request) -> Response:
     """One process, with its inputs as the one who asks may fill them."""
     told = query.parameters(request, ("f",))
-    query.only(told, "json")
+    query.document_only(told)
     return await _through(request, told, "processes.describe_processes", request.path_params["process"])
 
 
@@ -76,7 +76,7 @@ async def results(request: Request) -> Response:
 async def jobs(request: Request) -> Response:
     """One's own jobs, newest first; the steward sees everybody's."""
     told = query.parameters(request, ("status", "limit", "f"))
-    query.only(told, "json")
+    query.document_only(told)
     status = told.get("status")
     if status is not None and status not in _STATUSES:
         known = ", ".join(_STATUSES)
@@ -94,7 +94,7 @@ async def jobs(request: Request) -> Response:
 
 async def job(request: Request) -> Response:
     """How far a job of one's own is."""
-    query.only(query.parameters(request, ("f",)), "json")
+    query.document_only(query.parameters(request, ("f",)))
     ours, person = service(request), await _signed_in(request)
     found = await joblist.one(ours.database, person, request.path_params["job"])
     if found is None:

@@ -36,7 +36,7 @@ async def _records(request: Request, person: str | None) -> list[dict[str, Any]]
 async def records(request: Request) -> Response:
     """The records that ``q`` and ``bbox`` find."""
     told = query.parameters(request, ("bbox", "q", "limit", "offset", "f"))
-    query.only(told, "json")
+    query.document_only(told)
     boxes = query.boxes(told.get("bbox"), crs.CRS84)
     told = dict(told)
     if boxes:  # without heights; one that crosses the antimeridian begins east of its end
@@ -51,7 +51,7 @@ async def records(request: Request) -> Response:
 async def record(request: Request) -> Response:
     """One record, by the name of its layer."""
     told = query.parameters(request, ("f",))
-    query.only(told, "json")
+    query.document_only(told)
     return await _answered(request, told, "itemtypes.get_collection_item", NAME, request.path_params["record"])
 
 
@@ -66,9 +66,7 @@ async def _answered(request: Request, told: Any, function: str, *arguments: str)
             "providers": [{**provider, "data": await _records(request, person)}],
         }
     }
-    answer = await library.answer(request, person, told, function, *arguments, resources=resources)
-    answer.headers["content-type"] = GEOJSON
-    return answer
+    return await library.answer(request, person, told, function, *arguments, resources=resources, media=GEOJSON)
 
 
 async def _collection(request: Request, person: str | None) -> list[dict[str, Any]]:

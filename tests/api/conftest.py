@@ -41,12 +41,12 @@ def address(instance: Settings) -> Iterator[str]:
 @pytest.fixture
 def public(address: str) -> Iterator[httpx.Client]:
     """A client nobody knows."""
-    with httpx.Client(base_url=address, timeout=30) as client:
+    with httpx.Client(base_url=address) as client:
         yield client
 
 
 @pytest.fixture
 def planner(address: str) -> Iterator[httpx.Client]:
     """A client signed in as a member of the engineering division."""
-    with httpx.Client(base_url=address, auth=PLANNER, timeout=30) as client:
+    with httpx.Client(base_url=address, auth=PLANNER) as client:
         yield client

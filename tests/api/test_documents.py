@@ -67,10 +67,15 @@ def test_the_openapi_document_describes_what_is_answered(public: httpx.Client) -
         "collectionId": "bus_stop", "featureId": "1", "recordId": "road", "dimension": "mobility",
         "processId": "nearest_facility", "jobId": str(uuid.UUID(int=0)),
         "tileMatrixSetId": "WebMercatorQuad", "tileMatrix": "14", "tileRow": "7454", "tileCol": "12738",
+        "processId": "exposed", "jobId": "00000000-0000-0000-0000-000000000000",
     }  # fmt: skip
     for path, methods in told["paths"].items():
         if "get" not in methods or ("{featureId}" in path and path.split("/")[2] != "bus_stop"):
             continue
+        if "{locationId}" in path or any(
+            each["required"] for each in methods["get"]["parameters"] if each["in"] == "query"
+        ):
+            continue  # this instance has no stations: see test_edr.py
         asked = "/ogc" + re.sub(r"\{(\w+)\}", lambda m: values[m[1]], path)
         got = public.get(asked)
         if path.startswith("/jobs"):  # everybody's own

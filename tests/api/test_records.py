@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -70,14 +71,25 @@ def test_what_is_not_understood_is_refused_in_both_languages(public: httpx.Clien
     assert answer.json()["detail_th"] and answer.json()["detail_en"]
 
 
-def test_a_browser_gets_the_same_json_and_nothing_from_another_host(public: httpx.Client, address: str) -> None:
-    answer = public.get(ITEMS, headers={"Accept": "text/html"})
+def test_every_link_leads_somewhere_here(public: httpx.Client, address: str) -> None:
+    answer = public.get(ITEMS, params={"f": "json", "q": "Bus stops"})
     assert answer.headers["content-type"] == "application/geo+json"
     hrefs = [link["href"] for each in (answer.json(), *answer.json()["features"]) for link in each["links"]]
     for href in hrefs:
         assert href.startswith((address, "https://spdx.org/")), href
-    for href in [each for each in hrefs if "bus_stop" in each]:
-        assert public.get(href).status_code == 200, href
+        assert not href.startswith(address) or public.get(href).status_code == 200, href
+
+
+@pytest.mark.parametrize("path", [ITEMS, f"{ITEMS}/road", "/ogc/processes", "/ogc/processes/exposed"])
+def test_a_browser_gets_a_page_of_ours_with_nothing_from_another_host(
+    public: httpx.Client, address: str, path: str
+) -> None:
+    for page in (public.get(path, headers={"Accept": "text/html"}), public.get(path, params={"f": "html"})):
+        assert page.status_code == 200
+        assert page.headers["content-type"] == "text/html; charset=utf-8"
+        assert "pygeoapi" not in page.text
+        for source in re.findall(r'<(?:script|img)[^>]*src="([^"]+)"|<link[^>]*href="([^"]+)"', page.text):
+            assert not "".join(source).startswith("http") or "".join(source).startswith(address)
 
 
 @pytest.mark.conformance("ogcapi-records-1/1.0/conf/record-core")

@@ -38,12 +38,14 @@ _QUERY: dict[str, tuple[str, ...]] = {
     "q": ("zq", "ถนน"), "lang": ("en",), "crs": (crs.SERVED[3].uri, "EPSG:24047"), "bbox-crs": (crs.SERVED[2].uri,),
     "properties": ("uid", "x"), "skip-geometry": ("true",), "sortby": ("-updated_at", "x"), "download": ("true",),
     "filter": ("id > 0", "x = 1"), "filter-lang": ("cql2-json",), "filter-crs": (crs.SERVED[3].uri, "EPSG:24047"),
+    "coords": ("POINT(99.92 16.02)", "POLYGON((99 15,101 15,101 17,99 17,99 15))", "x"), "parameter-name": ("x",),
     "offset": ("0", "x"), "status": ("successful", "x"),
     "collections": ("complaint", "case,x"),
 }  # fmt: skip
 #: The parts of a path that the service knows, with their values; layers and tiles are found as it goes.
 _PATH: dict[str, tuple[str, ...]] = {
-    "item": ("1", "2", "3", "x"), "quad": tuple(SETS), "dimension": tuple(each.value for each in Dimension),
+    "item": ("1", "2", "3", "x"), "location": ("1", "2", "x"), "quad": tuple(SETS),
+    "dimension": tuple(each.value for each in Dimension),
     "job": (str(uuid.UUID(int=0)), "x"), "process": (*processes(), "x"),
 }  # fmt: skip
 #: Ways in which other servers let one ask about a column that is not shown.
