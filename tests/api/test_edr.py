@@ -53,6 +53,8 @@ def coverages(answer: httpx.Response) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.conformance("ogcapi-edr-1/1.1/conf/geojson")
+@pytest.mark.conformance("ogcapi-edr-1/1.1/conf/core")
 def test_every_station_comes_with_its_last_reading(client: httpx.Client) -> None:
     answer = client.get(f"{HERE}/locations")
     assert answer.headers["content-type"] == "application/geo+json"
@@ -66,6 +68,8 @@ def test_every_station_comes_with_its_last_reading(client: httpx.Client) -> None
     assert [each["id"] for each in inside] == ["2"]
 
 
+@pytest.mark.conformance("ogcapi-edr-1/1.1/conf/covjson")
+@pytest.mark.conformance("ogcapi-edr-1/1.1/conf/core")
 def test_a_station_gives_its_series_as_coveragejson(client: httpx.Client) -> None:
     answer = client.get(f"{HERE}/locations/1")
     (one,) = coverages(answer)
@@ -78,6 +82,7 @@ def test_a_station_gives_its_series_as_coveragejson(client: httpx.Client) -> Non
     assert level["unit"]["symbol"] and level["observedProperty"]["label"]["th"]
 
 
+@pytest.mark.conformance("ogcapi-edr-1/1.1/conf/queries")
 def test_a_series_can_be_cut_to_a_time_and_to_some_parameters(client: httpx.Client) -> None:
     told = {"datetime": "2026-01-01T00:10:00Z/2026-01-01T00:30:00Z", "parameter-name": "level_m"}
     (one,) = coverages(client.get(f"{HERE}/locations/2", params=told))
@@ -98,6 +103,7 @@ def test_csv_has_a_line_for_each_value(client: httpx.Client) -> None:
     assert rows[1]["parameter"] == "level_m" and rows[1]["unit"] and rows[1]["value"] == "1.1"
 
 
+@pytest.mark.conformance("ogcapi-edr-1/1.1/conf/queries")
 def test_a_point_is_answered_by_the_station_there_and_by_none_that_is_far(client: httpx.Client) -> None:
     (one,) = coverages(client.get(f"{HERE}/position", params={"coords": "POINT(99.921 16.001)"}))
     assert (one["id"], one["domain"]["axes"]["x"]["values"]) == ("2", [99.92])
@@ -105,6 +111,7 @@ def test_a_point_is_answered_by_the_station_there_and_by_none_that_is_far(client
     assert far.status_code == 404 and "/locations" in far.json()["detail_en"]
 
 
+@pytest.mark.conformance("ogcapi-edr-1/1.1/conf/queries")
 def test_an_area_gives_the_series_of_the_stations_in_it(client: httpx.Client) -> None:
     both = "POLYGON((99.9 15.9, 99.95 15.9, 99.95 16.1, 99.9 16.1, 99.9 15.9))"
     assert [each["id"] for each in coverages(client.get(f"{HERE}/area", params={"coords": both}))] == ["1", "2"]
@@ -137,6 +144,7 @@ def test_what_is_not_understood_is_refused_in_both_languages(client: httpx.Clien
     assert answer.json()["detail_th"] and answer.json()["detail_en"]
 
 
+@pytest.mark.conformance("ogcapi-edr-1/1.1/conf/collections")
 def test_only_layers_with_readings_have_series_and_say_so(client: httpx.Client) -> None:
     told = client.get(HERE).json()
     assert told["parameter_names"].keys() == {"level_m", "flow_m3s"}

@@ -179,9 +179,9 @@ def _writes(routes: list[BaseRoute], registry: Registry) -> Iterator[tuple[str, 
         for method in writes:
             assert isinstance(route, Route)
             layers: list[str] = list(registry) if "layer" in route.param_convertors else [""]
-            for layer, rest in product(
-                layers, [{"item": item} for item in ("2", "3", "x")] if method != "POST" else [{}]
-            ):
+            for layer, rest in ((one, rest) for one in layers for rest in _rest(route, one, registry)):
+                if rest.get("item") == "1":
+                    continue
                 path = route.path_format.format(layer=layer, **rest)
                 if method == "DELETE":
                     removals.append((method, path, None))

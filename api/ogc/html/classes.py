@@ -102,6 +102,15 @@ _MEANINGS: dict[str, Text] = {
     "ogcapi-records-1/1.0/conf/record-core": th("ทุกชั้นข้อมูลมีรายการในบัญชีข้อมูล")
     | en("Every layer has an entry in the catalogue."),
     "ogcapi-records-1/1.0/conf/json": th("บัญชีข้อมูลอ่านได้ในรูป JSON") | en("The catalogue can be had as JSON."),
+    "ogcapi-edr-1/1.1/conf/core": th("อ่านค่าที่วัดตามเวลาได้ทั้งของสถานีและของพื้นที่")
+    | en("Readings in time can be had of a station and of an area."),
+    "ogcapi-edr-1/1.1/conf/collections": th("ชั้นข้อมูลที่มีค่าที่วัดบอกว่าวัดอะไรและถามได้อย่างไร")
+    | en("Layers with readings say what is measured and how to ask for it."),
+    "ogcapi-edr-1/1.1/conf/queries": th("ถามได้ตามสถานี จุด พื้นที่ และช่วงเวลา")
+    | en("They are asked for by station, point, area and time."),
+    "ogcapi-edr-1/1.1/conf/geojson": th("สถานีพร้อมค่าล่าสุดอ่านได้ในรูป GeoJSON")
+    | en("Stations, with the last reading of each, can be had as GeoJSON."),
+    "ogcapi-edr-1/1.1/conf/covjson": th("ค่าที่วัดอ่านได้ในรูป CoverageJSON") | en("Readings can be had as CoverageJSON."),
     "ogcapi-processes-1/1.0/conf/core": th("สั่งให้บริการคำนวณ แล้วรับผลเมื่อเสร็จ")
     | en("The service can be told to work something out, and gives the result when it is done."),
     "ogcapi-processes-1/1.0/conf/ogc-process-description": th("การประมวลผลแต่ละอย่างบอกว่ารับและให้อะไร")
