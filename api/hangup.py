@@ -45,17 +45,19 @@ class HangUp:
 class _Call:
     """One request: how far it has got, and who listens for its end."""
 
-    __slots__ = ("_listener", "_receive", "_send", "_task", "complete", "gone", "heard", "started")
+    __slots__ = ("_kept", "_listener", "_receive", "_send", "_task", "complete", "gone", "heard", "started")
 
     def __init__(self, task: asyncio.Task[None], receive: Receive, send: Send, *, heard: bool) -> None:
         self._task, self._receive, self._send = task, receive, send
         self._listener: asyncio.Task[None] | None = None
+        #: The body that the listener was given, for a reading that asks for it after all.
+        self._kept: Message | None = None
         #: Whether the body has arrived, and from here on nobody but the listener receives.
         self.heard = heard
         self.started = self.complete = self.gone = False
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        message, self._kept = self._kept or await self._receive(), None
         if not message.get("more_body", False):
             self.heard = True
         return message
@@ -73,8 +75,8 @@ class _Call:
     async def _listen(self) -> None:
         while not self.heard:
             await asyncio.sleep(GRACE)
-        while (await self._receive())["type"] != "http.disconnect":
-            pass
+        while (message := await self._receive())["type"] != "http.disconnect":
+            self._kept = message
         if not self.complete:
             self.gone = True
             self._task.cancel()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import socket
@@ -16,9 +17,10 @@ from urllib.parse import urlsplit
 import httpx
 import psycopg
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from api.database import POOL_SIZE
-from api.hangup import CLOSED
+from api.hangup import CLOSED, GRACE, HangUp
 from gis.access import Audience
 from gis.db import connect
 from gis.settings import Settings
@@ -203,3 +205,17 @@ def test_a_client_that_waits_gets_its_answer_however_long_it_takes(address: str,
         time.sleep(1)
     assert wire.recv(65_536).startswith(b"HTTP/1.1 200")
     wire.close()
+
+
+def test_a_reading_that_asks_for_its_body_late_is_given_it() -> None:
+    async def late(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(3 * GRACE)
+        assert await receive() == {"type": "http.request", "body": b"", "more_body": False}
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"here"})
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(HangUp(late)), base_url="http://here") as client:
+            return await asyncio.wait_for(client.get("/"), 5)
+
+    assert asyncio.run(ask()).text == "here"
