@@ -205,11 +205,14 @@ def test_what_is_no_list_of_tags_is_a_sentence(planner: httpx.Client, stop: str,
 
 
 @pytest.mark.conformance("ogcapi-features-4/1.0/conf/optimistic-locking-etags")
-def test_of_many_who_read_one_version_one_may_change_it(planner: httpx.Client, stop: str, desk: Desk) -> None:
+def test_of_many_who_read_one_version_one_may_change_it(
+    planner: httpx.Client, address: str, stop: str, desk: Desk
+) -> None:
     tag = planner.get(stop).headers["etag"]
 
     def edit(n: int) -> int:
-        return patch(planner, stop, {"properties": {"name": f"ชื่อ {n}"}}, **{"If-Match": tag}).status_code
+        with httpx.Client(base_url=address, auth=PLANNER) as client:
+            return patch(client, stop, {"properties": {"name": f"ชื่อ {n}"}}, **{"If-Match": tag}).status_code
 
     with ThreadPoolExecutor(8) as clients:
         assert sorted(clients.map(edit, range(8))) == [200] + [412] * 7

@@ -180,14 +180,14 @@ def _writes(routes: list[BaseRoute], registry: Registry) -> Iterator[tuple[str, 
             assert isinstance(route, Route)
             layers: list[str] = list(registry) if "layer" in route.param_convertors else [""]
             for layer, rest in ((one, rest) for one in layers for rest in _rest(route, one, registry)):
+                path = route.path_format.format(layer=layer, **rest)
                 if rest.get("item") == "1":
                     continue
-                path = route.path_format.format(layer=layer, **rest)
                 if method == "DELETE":
                     removals.append((method, path, None))
-                else:
-                    bodies = _bodies(registry[layer]) if layer else _batches(registry)
-                    yield from ((method, path, body) for body in (b"{", *bodies))
+                    continue
+                bodies = _bodies(registry[layer]) if layer else _batches(registry) if "transactions" in path else ()
+                yield from ((method, path, body) for body in (b"{", *bodies))
     yield from removals
 
 
