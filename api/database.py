@@ -17,6 +17,8 @@ from gis.settings import Settings
 PATIENCE = 5.0
 #: Connections of each pool: PostgreSQL on two to eight cores is busy with fewer than these.
 POOL_SIZE = 10
+#: What a fetch of a stream brings at most: rows, and bytes as far as those before it foretell.
+FETCH_ROWS, FETCH_BYTES = 1_000, 1_000_000
 #: Said once at connecting, so that the text of dates and times never hangs on the server's configuration.
 _SESSION = {"timezone": "UTC", "datestyle": "ISO", "application_name": "web"}
 #: What a connection raises that the server has ended.
@@ -55,10 +57,10 @@ class Database:
         return self._pools[name]
 
     async def _open(self, name: str) -> asyncpg.Pool:
-        staff = name == "staff"
+        staff = name.startswith("staff")
         # Where a window is asked for, only a plan made for that very window is safe: the plan for any window
         # reads all of a large one before it gives the first ten rows. Everything else is planned once.
-        plans = {"pages": "force_generic_plan", "windows": "force_custom_plan", "staff": "auto"}[name]
+        plans = {"pages": "force_generic_plan", "staff": "auto"}.get(name, "force_custom_plan")
         return await asyncpg.create_pool(
             self.settings.service_url if staff else self.settings.anonymous_url,
             min_size=0,
@@ -109,11 +111,7 @@ class Database:
         pool = await self._pool("pages" if person is None else "staff")
         async with pool.acquire(timeout=PATIENCE) as connection:
             with self.budget.charged():
-                async with connection.transaction():
-                    # The visitor's connections are read-only unless a transaction says otherwise.
-                    await connection.execute(f"set transaction {'read write' if write else 'read only'}")
-                    if person is not None:
-                        await _become(connection, person)
+                async with _transaction(connection, person, write=write):
                     yield connection
 
     def connections(self) -> Iterator[tuple[str, int, int]]:
@@ -121,6 +119,42 @@ class Database:
         for name, pool in self._pools.items():
             idle = pool.get_idle_size()
             yield name, pool.get_size() - idle, idle
+
+    @asynccontextmanager
+    async def streaming(
+        self, person: str | None, statement: str, *values: Any
+    ) -> AsyncIterator[AsyncIterator[list[Any]]]:
+        """The rows of a reading statement, all of one moment, a few at a time and never more in memory.
+
+        The first column must be the one that can be large. Each fetch is a statement of its own to the server, so
+        its timeout ends what is slow to compute and not who is slow to read. The connection is of a pool apart:
+        who reads slowly holds none that a page waits for.
+        """
+        self.budget.check()
+        pool = await self._pool("downloads" if person is None else "staff downloads")
+        async with pool.acquire(timeout=PATIENCE) as connection, _transaction(connection, person, write=False):
+            yield self._fetched(await connection.cursor(statement, *values))
+
+    async def _fetched(self, cursor: Any) -> AsyncIterator[list[Any]]:
+        count = FETCH_ROWS // 10
+        while True:
+            with self.budget.charged():  # not for the reader, who may be slow
+                rows = await cursor.fetch(count)
+            if not rows:
+                return
+            yield rows
+            each = sum(len(row[0] or "") for row in rows) // len(rows) + 1
+            count = max(1, min(FETCH_ROWS, FETCH_BYTES // each))
+
+
+@asynccontextmanager
+async def _transaction(connection: Any, person: str | None, *, write: bool) -> AsyncIterator[None]:
+    async with connection.transaction():
+        # The visitor's connections are read-only unless a transaction says otherwise.
+        await connection.execute(f"set transaction {'read write' if write else 'read only'}")
+        if person is not None:
+            await _become(connection, person)
+        yield
 
 
 async def _become(connection: Any, person: str) -> None:

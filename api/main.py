@@ -16,6 +16,7 @@ from api.access_log import AccessLog, open_log
 from api.compressed import Compressed
 from api.database import Database
 from api.deps import Doorkeeper
+from api.download import Downloads
 from api.hangup import HangUp
 from api.jobs import Jobs
 from api.limits import Limits
@@ -26,6 +27,7 @@ from api.ogc import (
     editing,
     edr,
     features,
+    formats,
     openapi,
     processes,
     records,
@@ -78,10 +80,11 @@ SUBJECTS = tuple(module.SUBJECT for module in _MODULES)
 def create_app(settings: Settings) -> FastAPI:
     """The application of one instance. It starts without a database and serves as soon as there is one."""
     layers, database, cache = registry.load(), Database(settings), TileCache()
-    counts = Metrics(database, cache)
+    counts, downloads = Metrics(database, cache), Downloads(settings.home)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        downloads.sweep()
         kept = [asyncio.create_task(each) for each in (listen(settings, cache), Jobs(settings).work())]
         yield
         for task in kept:
@@ -107,8 +110,9 @@ def create_app(settings: Settings) -> FastAPI:
             Middleware(Limits),
         ],
     )
-    doorkeeper = Doorkeeper(settings, Tokens(database))
-    app.state.service = Service(settings, layers, database, Readers(database, layers), doorkeeper, SUBJECTS)
+    doorkeeper, readers = Doorkeeper(settings, Tokens(database)), Readers(database, layers)
+    app.state.service = Service(settings, layers, database, readers, doorkeeper, SUBJECTS, formats.FORMATS)
+    app.state.downloads = downloads
     app.state.tiles = cache
     app.state.metrics = counts
     app.state.extents = Extents()

@@ -33,7 +33,7 @@ class Asked:
     """A request for features, understood.
 
     ``told`` are its parameters, ``query`` is the text they came in; ``conditions`` hold for every feature asked for,
-    whatever the page; ``nothing`` says that no feature can match. ``limit`` None asks for all of them in one answer.
+    whatever the page; ``nothing`` says that no feature can match; ``limit`` is how many a page holds.
     """
 
     told: Mapping[str, str]
@@ -46,7 +46,8 @@ class Asked:
     nothing: bool
     order: Order
     after: str | None
-    limit: int | None
+    limit: int
+    download: bool
     hits: bool
     fields: tuple[str, ...]
     crs: Crs
@@ -57,6 +58,13 @@ class Asked:
         """What a statement on the past is given before anything else."""
         return () if self.moment is None else (self.moment,)
 
+    @property
+    def most(self) -> int | None:
+        """How many features a file holds: as many as ``limit`` says, else (None) every one there is."""
+        if self.nothing:
+            return 0
+        return int(self.told["limit"]) if "limit" in self.told else None
+
 
 def asked(request: Request, person: str | None, layer: Readable) -> Asked:
     """The question in a request; raises BadRequest that says what is wrong with a parameter."""
@@ -64,9 +72,6 @@ def asked(request: Request, person: str | None, layer: Readable) -> Asked:
     told = query.parameters(request, (*PARAMETERS, *layer.statements.queryable_names))
     moment = query.instant(told.get("datetime"))
     statements = layer.statements if moment is None else layer.past
-    limit: int | None = query.limit(told.get("limit"))
-    if query.flag("download", told.get("download")):
-        limit = int(told["limit"]) if "limit" in told else None
     sortable = statements.sortable
     return Asked(
         told=told,
@@ -79,7 +84,8 @@ def asked(request: Request, person: str | None, layer: Readable) -> Asked:
         nothing="bbox" in told and not statements.located,  # nothing without a place is inside a box
         order=order(told.get("sortby"), sortable),
         after=told.get("after"),
-        limit=limit,
+        limit=query.limit(told.get("limit")),
+        download=query.flag("download", told.get("download")),
         hits=query.flag("hits", told.get("hits")),
         fields=_fields(told.get("properties"), statements),
         crs=crs.named(told.get("crs"), "crs"),

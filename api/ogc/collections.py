@@ -21,7 +21,7 @@ from api.ogc.service import Service, answer, service
 from api.ogc.subject import Paths, Subject
 from gis.declare import Dimension
 from gis.derive import catalogue
-from gis.derive.ogc import JSON, collection, link
+from gis.derive.ogc import GEOJSON, JSON, collection, link
 
 #: Seconds for which a collection's extent is remembered: it is a hint for clients, and costs a walk of the layer.
 _EXTENT_KEPT = 300.0
@@ -55,7 +55,10 @@ async def _described(request: Request, person: str | None, layer: Readable) -> d
     extents: Extents = request.app.state.extents
     extent = await extents.of(ours, person, layer)
     systems = [crs.uri for crs in SERVED]
-    told = collection(layer.declaration, ours.base(request), extent, tiled=layer.located, systems=systems)
+    formats = [(format.name, format.media, format.title.en) for format in ours.formats if format.media != GEOJSON]
+    told = collection(
+        layer.declaration, ours.base(request), extent, tiled=layer.located, systems=systems, formats=formats
+    )
     here = f"{ours.base(request)}/ogc/collections/{layer.name}"
     for subject in ours.subjects:
         more = dict(subject.describes(layer, here))

@@ -48,6 +48,11 @@ class Crs:
             return f"ST_FlipCoordinates({geometry})" if self.northing_first else geometry
         return f"ST_Transform({geometry}, {self.srid})"
 
+    @property
+    def as_files_have_it(self) -> Crs:
+        """The same system with x first: what is written to a file has its axes in that order, whatever the registry."""
+        return CRS84 if self.northing_first else self
+
     def to_stored(self, geometry: str) -> str:
         """SQL that takes a geometry whose coordinates are of this system, whatever SRID it carries, to storage."""
         if self.srid == STORED:

@@ -63,7 +63,7 @@ def _parameters() -> dict[str, Part]:
         in_query("filter-lang", {"type": "string", "enum": [*LANGUAGES], "default": LANGUAGES[0]}, "Its language"),
         in_query("filter-crs", system, "The coordinate system of geometries in filter"),
         in_query("hits", no, "Whether to count all that match"),
-        in_query("download", no, "All that match in one answer, however many, instead of a page"),
+        in_query("download", no, "All that match in one file, or as many as limit says, where f=json gives pages"),
         in_query("f", {"type": "string", "enum": [format.name for format in FORMATS]}, "Format"),
     )  # fmt: skip
     return {parameter["name"]: parameter for parameter in told}
@@ -84,10 +84,8 @@ def _of_fields(layer: Readable) -> list[Part]:
 
 
 def _items(layer: Readable) -> Part:
-    title = layer.declaration.layer.title
-    path = get(
-        f"{layer.name}Items", f"{title.th} | {title.en}", (GEOJSON,), [*_parameters().values(), *_of_fields(layer)]
-    )
+    title, media = layer.declaration.layer.title, [format.media for format in FORMATS]
+    path = get(f"{layer.name}Items", f"{title.th} | {title.en}", media, [*_parameters().values(), *_of_fields(layer)])
     path["get"]["responses"]["200"]["content"][GEOJSON]["schema"] = _page_schema(layer)
     return path
 

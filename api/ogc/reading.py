@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from api.database import Database
@@ -38,3 +40,18 @@ async def record(connection: Any, person: str | None, layer: Readable, number: i
             "insert into gis.access_log (person, layer, row_id, fields, why) values ($1, $2, $3, $4, $5)",
             person, layer.name, number, ", ".join(layer.personal), why,
         )  # fmt: skip
+
+
+@asynccontextmanager
+async def streaming(
+    database: Database, person: str | None, layer: Readable, statement: str, *values: Any
+) -> AsyncIterator[AsyncIterator[list[Any]]]:
+    """Every row of a statement on a layer, as :meth:`Database.streaming`; one record of personal fields for them all.
+
+    The record is committed before the first row is read: who hangs up half-way has read that half.
+    """
+    if person is not None and layer.personal:
+        async with database.acting(person, write=True) as connection:
+            await record(connection, person, layer, None)
+    async with database.streaming(person, statement, *values) as batches:
+        yield batches

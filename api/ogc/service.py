@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +20,9 @@ from gis.derive.ogc import GEOJSON, JSON
 from gis.registry import Registry
 from gis.settings import Settings
 
+if TYPE_CHECKING:  # a format is given the service
+    from api.ogc.formats.format import Format
+
 #: What the public may read, any page may read: a map of another agency shows our layers.
 OPEN = {"Access-Control-Allow-Origin": "*"}
 
@@ -34,6 +37,7 @@ class Service:
     readers: Readers
     doorkeeper: Doorkeeper
     subjects: tuple[Subject, ...]
+    formats: tuple[Format, ...]
 
     async def person(self, request: Request) -> str | None:
         """Who asks; see :meth:`api.deps.Doorkeeper.person`."""
@@ -64,14 +68,14 @@ def answer(
     view: View | None = None,
 ) -> Response:
     """A document as JSON, or for who prefers that as a page: through ``view``, else all it holds in order."""
-    return Document(document, person, media, {**_held(person), **(headers or {})}, view)
+    return Document(document, person, media, {**held(person), **(headers or {})}, view)
 
 
 def raw(body: bytes, person: str | None, media: str = GEOJSON, headers: Mapping[str, str] | None = None) -> Response:
     """Bytes that are ready."""
-    return Response(body, 200, {**_held(person), **(headers or {})}, media)
+    return Response(body, 200, {**held(person), **(headers or {})}, media)
 
 
-def _held(person: str | None) -> dict[str, str]:
-    """What only staff may see is kept by no cache on the way."""
+def held(person: str | None) -> dict[str, str]:
+    """The headers that say who may hold an answer: what only staff may see is kept by no cache on the way."""
     return OPEN if person is None else {"Cache-Control": "private, no-store", "Vary": "Authorization"}

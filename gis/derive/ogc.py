@@ -29,13 +29,16 @@ def collection(
     *,
     tiled: bool = True,
     systems: Sequence[str] = (CRS84,),
+    formats: Sequence[tuple[str, str, str]] = (),
 ) -> dict[str, Any]:
     """The description of a collection; ``base`` is where the service is found, ``extent`` w, s, e, n in CRS84,
-    ``systems`` the URIs of the coordinate systems its features are given in."""
+    ``systems`` the URIs of the coordinate systems its features are given in, ``formats`` what else than GeoJSON
+    they are given as: the word for ``f``, media type, title."""
     layer, here = declaration.layer, f"{base}/ogc/collections/{declaration.name}"
     links = [
         link("self", here, JSON, "This collection"),
         link("items", f"{here}/items", GEOJSON, "The features"),
+        *(link("items", f"{here}/items?f={name}", media, title) for name, media, title in formats),
         link(f"{RELATIONS}/schema", f"{here}/schema", SCHEMA, "Schema"),
         link(f"{RELATIONS}/queryables", f"{here}/queryables", SCHEMA, "What a filter may ask about"),
         link(f"{RELATIONS}/sortables", f"{here}/sortables", SCHEMA, "What features may be sorted by"),

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 
-from api.ogc.formats import geojson, html
+from api.ogc.formats import csv, flatgeobuf, geojson, geopackage, geoparquet, html, kml
 from api.ogc.formats.format import Format
 from gis.errors import BadRequest
 from gis.text import en, th
 
 #: What programs read; a page offers each of them for download.
-DOWNLOADS: tuple[Format, ...] = (geojson.FORMAT,)
+DOWNLOADS: tuple[Format, ...] = (
+    geojson.FORMAT,
+    csv.FORMAT,
+    geopackage.FORMAT,
+    flatgeobuf.FORMAT,
+    geoparquet.FORMAT,
+    kml.FORMAT,
+)
 #: In the order in which a client that takes several is given one; the first is for who says nothing.
 FORMATS: tuple[Format, ...] = (*DOWNLOADS, html.beside(DOWNLOADS))
+_QUALITY = re.compile(r"[01](\.[0-9]{0,3})?")
 _BY_NAME = {format.name: format for format in FORMATS}
 
 
@@ -29,15 +38,21 @@ def chosen(request: Request, told: Mapping[str, str]) -> Format:
     accept = request.headers.get("accept", "")
     if accept in ("", "*/*"):
         return FORMATS[0]
-    return max(FORMATS, key=lambda format: _liking(accept, format.media))
+    ranges = [_range(part) for part in accept.lower().split(",")]
+    return max(FORMATS, key=lambda format: _liking(ranges, format.media))
 
 
-def _liking(accept: str, media: str) -> float:
-    """How much an ``Accept`` header wants a media type that it names: its q, 0 where it does not name it."""
-    best, kind = 0.0, media.partition(";")[0]
-    for part in accept.split(","):
-        name, *parameters = (piece.strip() for piece in part.split(";"))
-        if name == kind or (name == "application/json" and kind.endswith("+json")):
-            told = next((p[2:] for p in parameters if p.startswith("q=")), "1")
-            best = max(best, float(told) if told.replace(".", "", 1).isdigit() else 0.0)
-    return best
+def _range(part: str) -> tuple[str, float]:
+    """A media range of an ``Accept`` header and its q."""
+    name, *parameters = (piece.strip() for piece in part.split(";"))
+    told = next((p[2:] for p in parameters if p.startswith("q=")), "1")
+    return name, float(told) if _QUALITY.fullmatch(told) else 0.0
+
+
+def _liking(ranges: Sequence[tuple[str, float]], media: str) -> float:
+    """The q of the range that names a media type most exactly (RFC 9110 12.5.1); 0 where none does."""
+    also = "application/json" if media.endswith("+json") else media
+    for names in ({media, also}, {f"{media.partition('/')[0]}/*"}, {"*/*"}):
+        if told := [q for name, q in ranges if name in names]:
+            return max(told)
+    return 0.0

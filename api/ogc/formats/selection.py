@@ -1,0 +1,111 @@
+"""All that a question selects, row by row: what every file is made of."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cached_property
+from typing import Any
+
+from starlette.requests import Request
+
+from api.download import Body, Download, Downloads, attachment
+from api.ogc.asked import Asked
+from api.ogc.condition import Bound
+from api.ogc.crs import Crs
+from api.ogc.reading import streaming
+from api.ogc.service import Service, held
+from gis.declare import GeometryKind
+from gis.derive import schema as json_schema
+from gis.registry import Registry
+
+#: Rows as a connection gives them; see :meth:`api.database.Database.streaming`.
+Rows = AsyncIterator[list[tuple[Any, ...]]]
+
+
+class Selection:
+    """The rows a question selects as a table: ``id``, the fields asked for, and a geometry where there is one.
+
+    ``kinds`` are its columns in order, each with its kind of field; ``crs`` is the system of its geometry.
+    """
+
+    def __init__(self, ours: Service, question: Asked, *, crs: Crs | None = None) -> None:
+        self._ours = ours
+        self.question = question
+        self.declaration = question.layer.declaration
+        self.crs = crs or question.crs.as_files_have_it
+        self.located = question.geometry and question.statements.located
+        every = question.statements.kinds
+        self.kinds = {"id": "ref", **{name: every[name] for name in question.fields}}
+
+    @property
+    def registry(self) -> Registry:
+        return self._ours.registry
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The Thai title of each column."""
+        told = json_schema.schema(self.declaration, self.question.fields, geometry=False)["properties"]
+        return {name: told[name]["title"] for name in self.kinds}
+
+    @cached_property
+    def geometry_kind(self) -> GeometryKind | None:
+        """What every geometry is; None where readers differ: some see the exact shape and some a point."""
+        owner = self.declaration
+        while owner.geometry is None:
+            assert owner.layer.located_by is not None
+            parent = owner[owner.layer.located_by].words.ref
+            owner = self.registry[str(parent)]
+        kind = owner.geometry.kind
+        return None if owner.geometry.public_as is not None and kind is not GeometryKind.POINT else kind
+
+    @property
+    def geometry(self) -> str:
+        """SQL of the geometry in the system asked for, x first."""
+        return self.crs.of_stored("s.geom")
+
+    def rows(self, *columns: str) -> AbstractAsyncContextManager[Rows]:
+        """The values of SQL ``columns`` over the row ``s``; the first is the one that can be large."""
+        asked, bound = self.question, Bound(*self.question.first)
+        conditions = list(asked.conditions)
+        if asked.after is not None:
+            conditions.append(asked.order.after(asked.after))
+        limit = "" if asked.most is None else bound(asked.most)
+        statement = asked.statements.rows(", ".join(columns), conditions, asked.order, bound, limit)
+        return streaming(self._ours.database, asked.person, asked.layer, statement, *bound.values)
+
+
+def download(
+    request: Request,
+    selection: Selection,
+    body: Callable[[], AbstractAsyncContextManager[Body]],
+    media: str,
+    ending: str,
+) -> Download:
+    """The answer that makes ``body`` when its turn comes, called by the title of its layer."""
+    downloads: Downloads = request.app.state.downloads
+    person, declaration = selection.question.person, selection.declaration
+
+    @asynccontextmanager
+    async def in_turn() -> AsyncIterator[Body]:
+        async with downloads.turn(person), body() as made:
+            yield made
+
+    headers = {
+        **held(person),
+        "Vary": "Accept, Authorization",
+        "Content-Crs": selection.crs.header,
+        "Content-Disposition": attachment(f"{declaration.name}.{ending}", f"{declaration.layer.title.th}.{ending}"),
+    }
+    return Download(in_turn, media, headers)
+
+
+def as_text(kind: str, column: str) -> str:
+    """SQL that writes a value of a kind as people read it: ISO dates, Thai time, the codes of a list with commas."""
+    match kind:
+        case "codes":
+            return f"array_to_string({column}, ',')"
+        case "datetime":
+            # to_json leaves out the fraction of a second where there is none.
+            return f"(to_json({column} at time zone 'Asia/Bangkok') #>> '{{}}') || '+07:00'"
+    return f"{column}::text"
