@@ -16,7 +16,7 @@ from gis.text import en, th
 def process(name: str, **inputs: Any) -> geopandas.GeoDataFrame:
     """What a process finds, as rows in EPSG:4326 with ``id`` as the index; ``frame.attrs["summary"]`` is its sum.
 
-    ``process("nearest_facility", places="building", facilities="evacuation_centre", too_far_m=2_000)``. Raises
+    Inputs are named as the process declares them; ``docs/analyst.md`` shows one. Raises
     NotFound and Invalid, which say what there is, and Forbidden for a layer that the login may not read.
     """
     known = processes()
