@@ -51,6 +51,12 @@ _PATH: dict[str, tuple[str, ...]] = {
 #: Ways in which other servers let one ask about a column that is not shown.
 _PRYING = (
     "{column}={value}", "filter={column}='{value}'", "filter={column} LIKE '{start}%25'&filter-lang=cql2-text",
+    "filter=\"{column}\" BETWEEN '{value}' AND '{value}'", "filter=CASEI({column}) = CASEI('{value}')",
+    "filter=id > 0 OR ACCENTI({column}) LIKE ACCENTI('{start}%25')", "filter={column} IS NOT NULL&sortby={column}",
+    "filter=NOT {column} IN ('{value}')&hits=true", "filter=T_AFTER({column}, DATE('{value}'))",
+    "filter=A_CONTAINS({column}, ('{value}'))", "filter={column} > 0 AND {column} %2B 1 > {value}",
+    'filter={{"op":"=","args":[{{"property":"{column}"}},"{value}"]}}&filter-lang=cql2-json',
+    "filter=uid IS NULL OR {column} = '{value}'&datetime=2100-01-01T00:00:00Z",
     "sortby={column}", "sortby=-{column}", "properties={column}", "column={column}", "prop={column}", "q={value}",
 )  # fmt: skip
 _WRITES = {"POST", "PUT", "PATCH", "DELETE"}
