@@ -1,4 +1,4 @@
-"""How the units of the declarations are written for people."""
+"""How the units of the declarations are written, for people and for programs."""
 
 from __future__ import annotations
 
@@ -44,3 +44,18 @@ UNITS: dict[str, Text] = {
 def written(unit: str) -> Text:
     """A unit as its readers know it; one that is not listed is written as it is."""
     return UNITS.get(unit) or Text(unit, unit)
+
+
+#: Units that the Unified Code for Units of Measure writes in another way. A wah is 2 m and a rai 1,600 m²; in braces
+#: stands what is counted and no unit.
+_UCUM = {
+    "in": "[in_i]", "m MSL": "m{MSL}", "m²": "m2", "wah²": "4.m2", "m³": "m3", "m³/s": "m3/s", "m³/h": "m3/h",
+    "m³/d": "m3/d", "kg/rai": "kg/(1600.m2)", "kWp": "kW{peak}", "kWh": "kW.h", "kWh/month": "kW.h/mo",
+    "baht": "{baht}", "baht/wah²": "{baht}/(4.m2)", "person": "{person}", "household": "{household}", "bin": "{bin}",
+    "year": "a", "°": "deg",
+}  # fmt: skip
+
+
+def ucum(unit: str) -> str:
+    """A unit as the Unified Code for Units of Measure writes it, which programs read."""
+    return _UCUM.get(unit, unit)

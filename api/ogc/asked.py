@@ -69,7 +69,7 @@ class Asked:
 def asked(request: Request, person: str | None, layer: Readable) -> Asked:
     """The question in a request; raises BadRequest that says what is wrong with a parameter."""
     # The past shows no field that the present does not.
-    told = query.parameters(request, (*PARAMETERS, *layer.statements.queryable_names))
+    told = query.parameters(request, (*PARAMETERS, *layer.statements.queryable))
     moment = query.instant(told.get("datetime"))
     statements = layer.statements if moment is None else layer.past
     sortable = statements.sortable
@@ -110,9 +110,10 @@ def _conditions(told: Mapping[str, str], layer: Readable, statements: Statements
     if "q" in told:
         found.append(condition.holds_words(told["q"], statements.searched))
     for name in told.keys() - set(PARAMETERS):
-        if name not in statements.queryable_names:
+        if name not in statements.queryable:
             raise BadRequest(th(f"ในอดีตไม่มีช่อง {name}") | en(f"The past does not show the field {name}."))
-        found.append(condition.equals(layer.declaration[name], told[name]))
+        attribute = layer.declaration[name] if name in layer.declaration.attribute_names else None
+        found.append(condition.equals(name, statements.queryable[name], told[name], attribute))
     return found
 
 

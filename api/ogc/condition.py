@@ -81,12 +81,15 @@ def holds_words(words: str, fields: Sequence[str]) -> Condition:
     return sql
 
 
-def equals(attribute: Attribute, told: str) -> Condition:
-    """Rows whose field has the value written in a query; raises BadRequest where the text is no such value."""
-    value = from_text(attribute, told)
-    if attribute.kind == "codes":
-        return lambda bound: f"{bound(value)}::text = any(s.{attribute.name})"
-    return lambda bound: f"s.{attribute.name} = {bound(value)}::{PG_TYPES[attribute.kind]}"
+def equals(name: str, kind: str, told: str, attribute: Attribute | None = None) -> Condition:
+    """Rows whose field ``name`` has the value written in a query; ``attribute`` where a layer declares the field.
+
+    Raises BadRequest where the text is no such value.
+    """
+    value = from_text(name, kind, told, attribute)
+    if kind == "codes":
+        return lambda bound: f"{bound(value)}::text = any(s.{name})"
+    return lambda bound: f"s.{name} = {bound(value)}::{PG_TYPES[kind]}"
 
 
 #: The type PostgreSQL is told that a bound value of each kind has.
@@ -102,29 +105,34 @@ _READ: dict[str, Callable[[str], Any]] = {
     "decimal": Decimal,
     "boolean": {"true": True, "false": False}.__getitem__,
     "date": datetime.date.fromisoformat,
-    "datetime": lambda told: datetime.datetime.fromisoformat(told.replace(" ", "+")),
+    # In UTC at once: the first and the last hours of the calendar overflow.
+    "datetime": lambda told: _zoned(told.replace(" ", "+")).astimezone(datetime.UTC),
     "uuid": uuid.UUID,
 }
 
 
-def from_text(attribute: Attribute, told: str) -> Any:
+def _zoned(told: str) -> datetime.datetime:
+    moment = datetime.datetime.fromisoformat(told)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment
+
+
+def from_text(name: str, kind: str, told: str, attribute: Attribute | None = None) -> Any:
     """A value of a field from its text in a query; raises BadRequest where it is none, or a code of no list."""
-    if attribute.codelist is not None and told not in attribute.codelist.codes():
+    if attribute is not None and attribute.codelist is not None and told not in attribute.codelist.codes():
         known, title = ", ".join(attribute.codelist.codes()), attribute.words.title
         raise BadRequest(
             th(f"{attribute.name} ({title.th}) มีรหัสดังนี้: {known}")
             | en(f"{attribute.name} ({title.en}) has these codes: {known}.")
         )
     try:
-        value = _READ.get(attribute.kind, str)(told)
+        value = _READ.get(kind, str)(told)
         if isinstance(value, int) and not -(2**63) <= value < 2**63:
             raise ValueError
-        if isinstance(value, datetime.datetime) and value.tzinfo is None:
-            raise ValueError
     except (ValueError, KeyError, InvalidOperation, OverflowError):
-        title, kind = attribute.words.title, attribute.kind
+        title = attribute.words.title if attribute is not None else th(name) | en(name)
         raise BadRequest(
-            th(f"{attribute.name} ({title.th}) ต้องเป็นค่าแบบ {kind}")
-            | en(f"{attribute.name} ({title.en}) needs a value of the kind {kind}.")
+            th(f"{name} ({title.th}) ต้องเป็นค่าแบบ {kind}") | en(f"{name} ({title.en}) needs a value of the kind {kind}.")
         ) from None
     return value

@@ -75,7 +75,7 @@ _ASKED = ("type", "format", "enum")
 
 def _of_fields(layer: Readable) -> list[Part]:
     """The parameters a layer has of its own: each of its fields, to equal a value."""
-    schemas = json_schema.properties(layer.declaration, layer.statements.queryable_names)
+    schemas = json_schema.properties(layer.declaration, tuple(layer.statements.queryable))
     wanted = {name: schema.get("items", schema) for name, schema in schemas.items() if name not in PARAMETERS}
     return [
         in_query(name, {word: schema[word] for word in _ASKED if word in schema}, "Equal to this")

@@ -1,4 +1,4 @@
-"""What features are made of: their schema, and the fields one may ask about and sort by (OGC 23-058r1, 19-079r2)."""
+"""What features are made of: the fields they have and take, and those one may ask about and sort by (OGC 23-058r2)."""
 
 from __future__ import annotations
 
@@ -15,37 +15,49 @@ from api.ogc.oas import get, one_of
 from api.ogc.readable import Readable
 from api.ogc.service import answer, service
 from api.ogc.subject import Paths, Subject
+from gis.derive import schema as derived
 from gis.derive.ogc import SCHEMA
-from gis.derive.schema import schema
+from gis.derive.schema import Schema
+from gis.text import Text
 
 
-async def returnables(request: Request) -> Response:
-    """The JSON Schema of the features, as the one who asks reads them."""
-    return await _answered(request, "schema", lambda layer: layer.fields, geometry=True)
+async def schema(request: Request) -> Response:
+    """The fields of the features as the one who asks reads them, and may send them."""
+    return await _answered(request, _schema, words.schema)
 
 
 async def queryables(request: Request) -> Response:
-    """What a filter may ask about: every field that the one who asks reads, and the geometry."""
-    return await _answered(request, "queryables", lambda layer: layer.fields, geometry=True)
+    """What the one who asks may ask about, by name or in a filter."""
+    return await _answered(request, _queryables, words.queryables)
 
 
 async def sortables(request: Request) -> Response:
     """The fields whose values have an order."""
-    return await _answered(request, "sortables", lambda layer: tuple(layer.statements.sortable), geometry=False)
+    return await _answered(request, _sortables, words.sortables)
 
 
-async def _answered(
-    request: Request, name: str, fields: Callable[[Readable], tuple[str, ...]], *, geometry: bool
-) -> Response:
+async def _answered(request: Request, make: Callable[[Readable, str], Schema], title: Text) -> Response:
     ours = service(request)
     person, layer = await ours.layer(request)
     query.document_only(query.parameters(request, ("f",)))
-    address = f"{ours.base(request)}/ogc/collections/{layer.name}/{name}"
-    listed = fields(layer)
-    told = schema(layer.declaration, listed, geometry=geometry and layer.located, address=address)
-    shown = [attribute for attribute in layer.statements.attributes if attribute.name in listed]
-    view = View("schema", getattr(words, name), {"layer": layer, "attributes": shown})
-    return answer(told, person, SCHEMA, view=view)
+    told = make(layer, f"{ours.base(request)}{request.url.path}")
+    # People are shown what they can read.
+    shown = [attribute for attribute in layer.statements.attributes if attribute.name in told["properties"]]
+    return answer(told, person, SCHEMA, view=View("schema", title, {"layer": layer, "attributes": shown}))
+
+
+def _schema(layer: Readable, address: str) -> Schema:
+    sent = layer.addable | layer.changeable
+    return derived.schema(layer.declaration, layer.fields, geometry=layer.located, address=address, received=sent)
+
+
+def _queryables(layer: Readable, address: str) -> Schema:
+    names = tuple(layer.statements.queryable)
+    return derived.queryables(layer.declaration, names, geometry=layer.located, address=address)
+
+
+def _sortables(layer: Readable, address: str) -> Schema:
+    return derived.sortables(layer.declaration, tuple(layer.statements.sortable), address=address)
 
 
 def _paths(layers: Sequence[Readable]) -> Paths:
@@ -58,29 +70,25 @@ def _paths(layers: Sequence[Readable]) -> Paths:
     }
 
 
-_FILTERING = "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf"
-_CQL2 = "http://www.opengis.net/spec/cql2/1.0/conf"
+_SPEC = "http://www.opengis.net/spec"
+_FILTERING = ("queryables", "queryables-query-parameters", "filter", "features-filter")
+_FIELDS = ("schemas", "core-roles-features", "references", "returnables-and-receivables", "queryables", "sortables")
+_CQL2 = (
+    "cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators", "case-insensitive-comparison",
+    "accent-insensitive-comparison", "basic-spatial-functions", "basic-spatial-functions-plus", "spatial-functions",
+    "temporal-functions", "array-functions", "property-property", "arithmetic",
+)  # fmt: skip
 SUBJECT = Subject(
     routes=[
-        Route("/ogc/collections/{layer}/schema", returnables, methods=["GET"]),
+        Route("/ogc/collections/{layer}/schema", schema, methods=["GET"]),
         Route("/ogc/collections/{layer}/queryables", queryables, methods=["GET"]),
         Route("/ogc/collections/{layer}/sortables", sortables, methods=["GET"]),
     ],
     conforms=(
-        *(
-            f"{_FILTERING}/{name}"
-            for name in ("queryables", "queryables-query-parameters", "filter", "features-filter")
-        ),
-        *(
-            f"{_CQL2}/{name}"
-            for name in (
-                "cql2-text", "cql2-json", "basic-cql2", "advanced-comparison-operators",
-                "case-insensitive-comparison", "accent-insensitive-comparison", "basic-spatial-functions",
-                "basic-spatial-functions-plus", "spatial-functions", "temporal-functions", "array-functions",
-                "property-property", "arithmetic",
-            )
-        ),
-        "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/schemas",
+        *(f"{_SPEC}/ogcapi-features-3/1.0/conf/{name}" for name in _FILTERING),
+        *(f"{_SPEC}/cql2/1.0/conf/{name}" for name in _CQL2),
+        *(f"{_SPEC}/ogcapi-features-5/1.0/conf/{name}" for name in _FIELDS),
+        f"{_SPEC}/ogcapi-features-8/1.0/conf/sorting",
     ),
     paths=_paths,
-)  # fmt: skip
+)

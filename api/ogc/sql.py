@@ -54,11 +54,6 @@ class Statements:
         """The declared fields among ``fields``."""
         return tuple(a for a in self.declaration.attributes if a.name in self.fields)
 
-    @property
-    def queryable_names(self) -> tuple[str, ...]:
-        """The declared fields one may ask to equal a value."""
-        return tuple(a.name for a in self.attributes)
-
     @cached_property
     def searched(self) -> tuple[str, ...]:
         """The fields in which words are searched: those declared for it, else every text."""
@@ -71,6 +66,11 @@ class Statements:
         stamps = {"uid": "uuid", "version": "integer", "updated_at": "datetime"}
         declared = {a.name: a.kind for a in self.attributes}
         return {name: declared[name] if name in declared else stamps[name] for name in self.fields}
+
+    @cached_property
+    def queryable(self) -> dict[str, str]:
+        """The properties one may ask about, with the kind of each."""
+        return {"id": "ref", **self.kinds}
 
     @cached_property
     def sortable(self) -> dict[str, str]:

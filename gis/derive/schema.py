@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from gis.declare import GeometryKind
 from gis.registry import Attribute, Declaration, Registry
 from gis.text import Text, en, th
+from gis.units import ucum
 
 Schema = dict[str, Any]
 
@@ -35,7 +37,7 @@ GEOJSON_TYPES = {
 
 
 def _titled(title: Text) -> Schema:
-    return {"title": title.th, "x-title-en": title.en}
+    return {"title": title.th, "x-ogc-title-en": title.en}
 
 
 _SERVED = {"readOnly": True}
@@ -52,9 +54,9 @@ def property_schema(attribute: Attribute) -> Schema:
     field = attribute.words
     rules: Schema = {}
     if field.help:
-        rules |= {"description": field.help.th, "x-description-en": field.help.en}
+        rules |= {"description": field.help.th, "x-ogc-description-en": field.help.en}
     if field.unit:
-        rules["x-ogc-unit"] = field.unit
+        rules["x-ogc-unit"] = ucum(field.unit)
     if field.between:
         rules |= {"minimum": field.between[0], "maximum": field.between[1]}
     if field.pattern:
@@ -64,7 +66,7 @@ def property_schema(attribute: Attribute) -> Schema:
     if attribute.codelist:
         codes: Schema = {
             "enum": list(attribute.codelist.codes()),
-            "x-codes": {m.value: {"th": m.label.th, "en": m.label.en} for m in attribute.codelist},
+            "x-ogc-codes": {m.value: {"th": m.label.th, "en": m.label.en} for m in attribute.codelist},
         }
         rules |= {"items": {"type": "string", **codes}} if attribute.kind == "codes" else codes
     return {**_titled(field.title), **_TYPES[attribute.kind], **rules}
@@ -75,19 +77,53 @@ def properties(declaration: Declaration, names: tuple[str, ...]) -> dict[str, Sc
     return {n: _IDENTITY[n] if n in _IDENTITY else property_schema(declaration[n]) for n in names}
 
 
-def schema(declaration: Declaration, names: tuple[str, ...], *, geometry: bool, address: str = "") -> Schema:
+def schema(
+    declaration: Declaration,
+    names: tuple[str, ...],
+    *,
+    geometry: bool,
+    address: str = "",
+    received: Collection[str] | None = None,
+) -> Schema:
     """The schema of a layer's features as a reader of ``names`` meets them: properties, id and geometry.
 
-    ``address`` is where the schema can be fetched; ``x-ogc-propertySeq`` is the order of the declaration.
+    ``address`` is where the schema can be fetched; ``received`` are the columns they may send, where that is asked:
+    what cannot be sent is then only read, and what cannot be read only written (OGC 23-058r2, returnables and
+    receivables). ``x-ogc-propertySeq`` is the order of the declaration.
     """
+    sent = frozenset(received or ())
     members: dict[str, Schema] = {"id": _IDENTITY["id"]}
-    if geometry:
-        kind = GEOJSON_TYPES[declaration.geometry.kind].lower() if declaration.geometry else "any"
-        members["geometry"] = {
-            "title": "ตำแหน่ง", "x-title-en": "Geometry",
-            "format": f"geometry-{kind}", "x-ogc-role": "primary-geometry",
-        }  # fmt: skip
-    members |= properties(declaration, names)
+    if geometry or "geom" in sent:
+        members["geometry"] = _geometry(declaration)
+    order = ("uid", *declaration.attribute_names, "version", "updated_at")
+    members |= properties(declaration, tuple(name for name in order if name in names or name in sent))
+    read = {"id", *names, *(["geometry"] if geometry else [])}
+    if received is not None:
+        for name, member in members.items():
+            only_read = {} if ("geom" if name == "geometry" else name) in sent else _SERVED
+            members[name] = member | only_read | ({} if name in read else {"writeOnly": True})
+    required = [a.name for a in declaration.attributes if a.required and a.name in names]
+    return _document(declaration, members, address) | {"required": required}
+
+
+def queryables(declaration: Declaration, names: tuple[str, ...], *, geometry: bool, address: str = "") -> Schema:
+    """The schema of what a reader may ask about: the properties ``names``, and the geometry."""
+    members = {"geometry": _geometry(declaration)} if geometry else {}
+    return _document(declaration, properties(declaration, names) | members, address)
+
+
+def sortables(declaration: Declaration, names: tuple[str, ...], *, address: str = "") -> Schema:
+    """The schema of what a reader may sort by."""
+    return _document(declaration, properties(declaration, names), address)
+
+
+def _geometry(declaration: Declaration) -> Schema:
+    kind = GEOJSON_TYPES[declaration.geometry.kind].lower() if declaration.geometry else "any"
+    title = _titled(th("ตำแหน่ง") | en("Geometry"))
+    return title | {"format": f"geometry-{kind}", "x-ogc-role": "primary-geometry"}
+
+
+def _document(declaration: Declaration, members: dict[str, Schema], address: str) -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **({"$id": address} if address else {}),
@@ -96,7 +132,6 @@ def schema(declaration: Declaration, names: tuple[str, ...], *, geometry: bool, 
         "properties": {
             name: member | {"x-ogc-propertySeq": order} for order, (name, member) in enumerate(members.items(), 1)
         },
-        "required": [a.name for a in declaration.attributes if a.required and a.name in names],
         "additionalProperties": False,
     }
 

@@ -127,10 +127,10 @@ def test_every_derivation_can_be_shown(layer: Declaration) -> None:
 def test_its_json_schema_says_every_field_in_both_languages(layer: Declaration) -> None:
     schema = json.loads(importlib.import_module("gis.derive.schema").show(layer, LAYERS))
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert schema["type"] == "object" and schema["title"] and schema["x-title-en"]
+    assert schema["type"] == "object" and schema["title"] and schema["x-ogc-title-en"]
     for name, member in schema["properties"].items():
         assert {"type", "format", "oneOf", "enum", "$ref"} & set(member), name
-        assert member["title"] and member["x-title-en"], name
+        assert member["title"] and member["x-ogc-title-en"], name
         if "pattern" in member:
             re.compile(member["pattern"])
 

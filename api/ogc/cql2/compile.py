@@ -80,7 +80,7 @@ class _Compiler:
         """A field that the reader may read."""
         if name == "geometry" and self.statements.located:
             return spatial.field()
-        kinds = {"id": "ref", **self.statements.kinds}
+        kinds = self.statements.queryable
         if name in kinds:
             return field(name, kinds[name])
         known = ", ".join([*kinds, *(["geometry"] if self.statements.located else [])])

@@ -22,6 +22,7 @@ _STANDARDS: dict[str, Text] = {
     "ogcapi-features-3/1.0": th("OGC API – Features ส่วนที่ 3: การกรอง") | en("OGC API – Features, part 3: Filtering"),
     "ogcapi-features-4/1.0": th("OGC API – Features ส่วนที่ 4: การแก้ไข") | en("OGC API – Features, part 4: Editing"),
     "ogcapi-features-5/1.0": th("OGC API – Features ส่วนที่ 5: โครงสร้าง") | en("OGC API – Features, part 5: Schemas"),
+    "ogcapi-features-8/1.0": th("OGC API – Features ส่วนที่ 8: การเรียง") | en("OGC API – Features, part 8: Sorting"),
     "ogcapi-tiles-1/1.0": th("OGC API – Tiles ส่วนที่ 1") | en("OGC API – Tiles, part 1"),
     "tms/2.0": th("Two Dimensional Tile Matrix Set: ตารางของแผ่นแผนที่") | en("Two Dimensional Tile Matrix Set: grids"),
     "cql2/1.0": th("CQL2: ภาษาของการกรอง") | en("CQL2: the language of filters"),
@@ -58,6 +59,18 @@ _MEANINGS: dict[str, Text] = {
     | en("Conditions work on the records of every layer."),
     "ogcapi-features-5/1.0/conf/schemas": th("โครงสร้างของแต่ละชั้นข้อมูลอ่านได้เป็น JSON Schema")
     | en("The make-up of each layer can be had as JSON Schema."),
+    "ogcapi-features-5/1.0/conf/core-roles-features": th("โครงสร้างบอกว่าช่องใดเป็นตำแหน่งและเลขที่ระเบียน")
+    | en("The make-up says which field is the place, and which the number."),
+    "ogcapi-features-5/1.0/conf/references": th("โครงสร้างบอกว่าช่องใดอ้างถึงชั้นข้อมูลอื่น")
+    | en("The make-up says which fields refer to other layers."),
+    "ogcapi-features-5/1.0/conf/returnables-and-receivables": th("โครงสร้างบอกว่าช่องใดอ่านได้ ช่องใดส่งได้")
+    | en("The make-up says which fields can be read, and which sent."),
+    "ogcapi-features-5/1.0/conf/queryables": th("ช่องที่กรองได้อ่านได้เป็น JSON Schema")
+    | en("What a filter may ask about can be had as JSON Schema."),
+    "ogcapi-features-5/1.0/conf/sortables": th("ช่องที่เรียงได้อ่านได้เป็น JSON Schema")
+    | en("What records may be sorted by can be had as JSON Schema."),
+    "ogcapi-features-8/1.0/conf/sorting": th("เรียงระเบียนตามช่องที่เลือก")
+    | en("Records are sorted by fields of one's choice."),
     "cql2/1.0/conf/cql2-text": th("เงื่อนไขเขียนเป็นข้อความ") | en("Conditions are written as text."),
     "cql2/1.0/conf/cql2-json": th("เงื่อนไขเขียนเป็น JSON") | en("Conditions are written as JSON."),
     "cql2/1.0/conf/basic-cql2": th("เทียบค่า และเชื่อมเงื่อนไขด้วย และ หรือ ไม่")
