@@ -114,22 +114,28 @@ def _parquet(content: bytes) -> Table:
 
 
 def _flatgeobuf(content: bytes) -> Table:
-    return _gdal(content, ".fgb")
+    # Not by Arrow: of a row without a geometry GDAL 3.12 gives one of a negative length.
+    with tempfile.NamedTemporaryFile(suffix=".fgb") as file:
+        Path(file.name).write_bytes(content)
+        meta, _, shapes, values = pyogrio.raw.read(file.name, datetime_as_string=True)
+    named = zip(*(column.tolist() for column in values), strict=True)
+    rows = [dict(zip(meta["fields"], (None if v != v else v for v in row), strict=True)) for row in named]
+    places = [None] * len(rows) if shapes is None else [wkb and shapely.from_wkb(wkb) for wkb in shapes]
+    return Table(rows, places, _epsg(meta["crs"]))
+
+
+def _epsg(crs: str | None) -> int | None:
+    return int(crs.rpartition(":")[2]) if crs else None
 
 
 def _geopackage(content: bytes) -> Table:
-    return _gdal(content, ".gpkg")
-
-
-def _gdal(content: bytes, ending: str) -> Table:
-    with tempfile.NamedTemporaryFile(suffix=ending) as file:
+    with tempfile.NamedTemporaryFile(suffix=".gpkg") as file:
         Path(file.name).write_bytes(content)
         # A GeoPackage has a second table, for its style.
         meta, table = pyogrio.read_arrow(file.name, layer=pyogrio.list_layers(file.name)[0][0])
     names = {meta["geometry_name"] or "wkb_geometry", "geom", "fid"}
     rows = table.drop_columns([name for name in table.column_names if name in names]).to_pylist()
-    crs = meta["crs"]
-    return Table(rows, _shapes(table, len(rows)), int(crs.rpartition(":")[2]) if crs else None)
+    return Table(rows, _shapes(table, len(rows)), _epsg(meta["crs"]))
 
 
 def _shapes(table: Any, count: int) -> list[Any]:

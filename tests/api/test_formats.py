@@ -42,7 +42,9 @@ def filled(instance: Settings) -> Iterator[None]:
             layer = registry[name]
             refs = rows.parents(owner, registry, name, 700 + LAYERS.index(name))
             added += list(refs.items())
-            needed = {a.name for a in layer.attributes if a.required} | {"geom"}
+            needed = {a.name for a in layer.attributes if a.required}
+            if layer.geometry is not None and not layer.table.columns["geom"].nullable:
+                needed.add("geom")
             free = next((a for a in layer.attributes if a.kind == "text" and a.public and not a.words.pattern), None)
             least = {k: v for k, v in rows.row(layer, 703, refs).items() if k in needed} | (
                 {free.name: NASTY} if free else {}

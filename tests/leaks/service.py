@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from api.main import create_app
 from api.ogc import crs
+from api.ogc.formats import FORMATS
 from api.ogc.grid import SETS
 from gis import staff
 from gis.access import ANONYMOUS_ROLE, Division
@@ -27,14 +28,14 @@ from gis.process import OfLayer, processes
 from gis.registry import Declaration, Registry
 from gis.settings import Settings
 from tests import rows
-from tests.leaks import tiles
+from tests.leaks import files, tiles
 from tests.leaks.canaries import Canary, canary, closed, seen
 from tests.serving import serving
 
 #: The query parameters that the service knows, with values that must tell nothing. A new one is written here.
 _QUERY: dict[str, tuple[str, ...]] = {
     "bbox": ("99.8,15.9,100,16.2", "nan,0,1,1"), "datetime": ("2100-01-01T00:00:00Z", "yesterday"),
-    "limit": ("1000", "x"), "after": ("0", "x"), "hits": ("true",), "f": ("json", "tilejson", "html", "csv"),
+    "limit": ("1000", "x"), "after": ("0", "x"), "hits": ("true",), "f": ("tilejson", *(f.name for f in FORMATS)),
     "q": ("zq", "ถนน"), "lang": ("en",), "crs": (crs.SERVED[3].uri, "EPSG:24047"), "bbox-crs": (crs.SERVED[2].uri,),
     "properties": ("uid", "x"), "skip-geometry": ("true",), "sortby": ("-updated_at", "x"), "download": ("true",),
     "filter": ("id > 0", "x = 1"), "filter-lang": ("cql2-json",), "filter-crs": (crs.SERVED[3].uri, "EPSG:24047"),
@@ -97,6 +98,11 @@ def walk(settings: Settings, registry: Registry, canaries: list[Canary]) -> Leak
                             for feature in drawn
                             for column in hidden.get(feature.layer, set()) & feature.properties.keys()
                         )
+                    if files.is_file(answer):
+                        said, columns = files.spelled(answer)
+                        told += said
+                        layer = path.split("/")[3]
+                        yield from ((role, path, f"{layer}.{column}") for column in hidden[layer] & columns)
                     yield from ((role, f"{method} {path}", what) for what in seen(told, mine))
                     yield from _named(role, path, answer.content, registry, hidden)
                 if signed is not None:

@@ -1,4 +1,4 @@
-"""Features as FlatGeobuf, with its spatial index: a web map or GDAL reads a window of it over HTTP ranges."""
+"""Features as FlatGeobuf, where it can be with its spatial index: a web map reads a window of it over HTTP ranges."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from gis.text import en, th
 
 
 async def answer(request: Request, ours: Service, question: Asked) -> Response:
-    """All that is asked for; in the order asked for, if any is, and then without the index, which has its own."""
+    """All that is asked for. The index has an order of its own, and no place for what has no geometry: where an order
+    is asked for, or a row may be without a place, the file goes without it.
+    """
     selection = Selection(ours, question)
-    indexed = "NO" if question.order.keys else "YES"
+    indexed = "NO" if question.order.keys or selection.has_gaps else "YES"
     title = selection.declaration.layer.title.th
     return await gdal.answer(request, selection, FORMAT, "FlatGeobuf", TITLE=title, SPATIAL_INDEX=indexed)
 

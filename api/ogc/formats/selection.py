@@ -17,7 +17,7 @@ from api.ogc.reading import streaming
 from api.ogc.service import Service, held
 from gis.declare import GeometryKind
 from gis.derive import schema as json_schema
-from gis.registry import Registry
+from gis.registry import Declaration, Registry
 
 #: Rows as a connection gives them; see :meth:`api.database.Database.streaming`.
 Rows = AsyncIterator[list[tuple[Any, ...]]]
@@ -51,13 +51,26 @@ class Selection:
     @cached_property
     def geometry_kind(self) -> GeometryKind | None:
         """What every geometry is; None where readers differ: some see the exact shape and some a point."""
-        owner = self.declaration
-        while owner.geometry is None:
-            assert owner.layer.located_by is not None
-            parent = owner[owner.layer.located_by].words.ref
-            owner = self.registry[str(parent)]
-        kind = owner.geometry.kind
-        return None if owner.geometry.public_as is not None and kind is not GeometryKind.POINT else kind
+        geometry = self._owners[-1].geometry
+        assert geometry is not None
+        return None if geometry.public_as and geometry.kind is not GeometryKind.POINT else geometry.kind
+
+    @cached_property
+    def has_gaps(self) -> bool:
+        """Whether a row may be without a geometry."""
+        borrowed = [owner[owner.layer.located_by] for owner in self._owners[:-1] if owner.layer.located_by]
+        nullable = bool(self._owners[-1].table.columns["geom"].nullable)
+        return not self.located or nullable or not all(reference.required for reference in borrowed)
+
+    @cached_property
+    def _owners(self) -> list[Declaration]:
+        """The layer, and where its geometry is borrowed those it comes from, the one that has it last."""
+        owners = [self.declaration]
+        while owners[-1].geometry is None:
+            located_by = owners[-1].layer.located_by
+            assert located_by is not None
+            owners.append(self.registry[str(owners[-1][located_by].words.ref)])
+        return owners
 
     @property
     def geometry(self) -> str:
