@@ -206,18 +206,7 @@ PAIRS: list[tuple[str, str, Any, list[int]]] = [
 ]  # fmt: skip
 
 
-def _held(*classes: str) -> Callable[[Any], Any]:
-    """Marks the one test whose rows hold many classes."""
-
-    def marked(test: Any) -> Any:
-        for name in classes:
-            test = pytest.mark.conformance(name)(test)
-        return test
-
-    return marked
-
-
-@_held(
+@pytest.mark.conformance(
     "ogcapi-features-3/1.0/conf/filter", "ogcapi-features-3/1.0/conf/features-filter", "cql2/1.0/conf/cql2-text",
     "cql2/1.0/conf/cql2-json", "cql2/1.0/conf/basic-cql2", "cql2/1.0/conf/advanced-comparison-operators",
     "cql2/1.0/conf/case-insensitive-comparison", "cql2/1.0/conf/accent-insensitive-comparison",
