@@ -91,7 +91,7 @@ def test_a_long_page_is_compressed_for_who_takes_that(public: httpx.Client) -> N
     assert "accept-encoding" in small.headers["vary"].lower()
     assert int(small.headers["content-length"]) < len(plain.content) / 3
     assert small.content == plain.content
-    assert "content-encoding" not in public.get("/ogc/collections/bus_stop/items?limit=1").headers
+    assert "content-encoding" not in public.get("/ogc/collections/bus_stop/items?limit=1&properties=name").headers
 
 
 @pytest.mark.conformance("ogcapi-features-1/1.0/conf/core")
