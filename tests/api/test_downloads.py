@@ -149,7 +149,8 @@ def test_who_takes_nothing_is_cut_off(
 
 
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
-@pytest.mark.parametrize("format", STREAMED)
+# The rest of a Parquet file is in the socket before anybody can cut it off.
+@pytest.mark.parametrize("format", sorted({*STREAMED} - {"parquet"}))
 def test_a_download_that_fails_midway_is_broken_off(
     address: str, watcher: psycopg.Connection[Any], markets: None, format: str, encoding: str
 ) -> None:
@@ -191,14 +192,14 @@ def test_a_download_too_many_is_told_to_wait_and_pages_are_not(
     monkeypatch.setattr(api.download, "PATIENCE", 0.3)
     wires = [ask(address, PATH.format("csv")) for _ in range(api.download.AT_ONCE["public"])]
     with httpx.Client(base_url=address, timeout=30) as client:
-        assert soon(lambda: client.get(PATH.format("csv") + "&limit=1").status_code == 503)
+        assert soon(lambda: client.get(PATH.format("csv") + "&limit=1").status_code == 503, 10)
         refused = client.get(PATH.format("kml"))
         assert refused.status_code == 503 and refused.headers["retry-after"]
         assert client.get("/ogc/collections/market/items?sortby=name").status_code == 200
         assert client.get(PATH.format("csv") + "&limit=1", auth=PLANNER).status_code == 200
         for wire in wires:
             wire.close()
-        assert soon(lambda: client.get(PATH.format("csv") + "&limit=1").status_code == 200)
+        assert soon(lambda: client.get(PATH.format("csv") + "&limit=1").status_code == 200, 10)
 
 
 def test_a_head_request_makes_nothing(public: httpx.Client, markets: None) -> None:

@@ -17,7 +17,7 @@ Connection = psycopg.Connection[Any]
 #: What the prover hands to a function, by the type of its argument.
 _ARGUMENTS = {
     "timestamp with time zone": "'infinity'", "bigint": "1", "text": "'x'", "double precision": "1",
-    "geometry[]": "'{}'::geometry[]", "bytea": "'\\x00'::bytea",
+    "geometry[]": "'{}'::geometry[]", "bytea": "'\\x00'::bytea", "numeric": "1",
 }  # fmt: skip
 _RELATIONS = """
 select c.oid, n.nspname, c.relname,
