@@ -36,8 +36,9 @@ def test_no_request_made_from_the_document_breaks_the_service(fresh_database: Se
             command = [
                 str(Path(sys.executable).with_name("schemathesis")), "run", f"{address}/ogc/api", "--no-color",
                 "--checks", ",".join(CHECKS), "--max-examples", "3",
-                "--phases", "fuzzing" if who == "a planner" else "coverage,fuzzing,stateful", "--suppress-health-check", "all",
-                "--generation-database", "none", *(["--auth", f"{PERSON}:{PASSWORD}"] if who == "a planner" else []),
+                "--phases", "fuzzing" if who == "a planner" else "coverage,fuzzing,stateful",
+                "--suppress-health-check", "all", "--generation-database", "none",
+                *(["--auth", f"{PERSON}:{PASSWORD}"] if who == "a planner" else []),
             ]  # fmt: skip
             run = subprocess.run(command, capture_output=True, text=True, check=False)
     finally:
