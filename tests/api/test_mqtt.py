@@ -90,14 +90,14 @@ def kept(settings: Settings) -> int:
 
 
 async def until(settings: Settings, count: int) -> None:
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(45):
         while await asyncio.to_thread(kept, settings) != count:
             await asyncio.sleep(0.05)
 
 
 def run(told: Callable[[], Awaitable[None]]) -> None:
     async def bounded() -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             await told()
 
     asyncio.run(bounded())

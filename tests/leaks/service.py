@@ -49,6 +49,8 @@ _PATH: dict[str, tuple[str, ...]] = {
     "dimension": tuple(each.value for each in Dimension),
     "job": (str(uuid.UUID(int=0)), "x"), "process": (*processes(), "x"),
 }  # fmt: skip
+#: What every feature says of itself, which can be asked for by value too.
+_STAMPS = ("id", "uid", "version", "updated_at")
 #: Ways in which other servers let one ask about a column that is not shown.
 _PRYING = (
     "{column}={value}", "filter={column}='{value}'", "filter={column} LIKE '{start}%25'&filter-lang=cql2-text",
@@ -156,7 +158,7 @@ def _unknown(client: httpx.Client, role: str, routes: list[BaseRoute], registry:
         for operation in operations.values():
             for parameter in operation.get("parameters", ()):
                 layer = path.split("/")[2] if path.count("/") > 1 else ""
-                fields = registry[layer].attribute_names if layer in registry else ()
+                fields = (*registry[layer].attribute_names, *_STAMPS) if layer in registry else ()
                 if parameter["in"] == "query" and parameter["name"] not in (*_QUERY, *fields):
                     yield role, path, f"the prover has no value for {parameter['name']}"
 
@@ -280,6 +282,8 @@ def _named(role: str, path: str, content: bytes, registry: Registry, hidden: dic
     if layer not in registry or not content.startswith(b"{"):
         return
     document: Any = json.loads(content)
+    if "$schema" in document:  # it names what may be sent too, and holds no value
+        return
     for feature in [document, *document.get("features", ())]:
         for column in sorted(hidden[layer] & set(feature.get("properties") or ())):
             yield role, path, f"{layer}.{column}"

@@ -70,7 +70,7 @@ _MEANINGS: dict[str, Text] = {
     "ogcapi-features-5/1.0/conf/sortables": th("ช่องที่เรียงได้อ่านได้เป็น JSON Schema")
     | en("What records may be sorted by can be had as JSON Schema."),
     "ogcapi-features-8/1.0/conf/sorting": th("เรียงระเบียนตามช่องที่เลือก")
-    | en("Records are sorted by fields of one's choice."),
+    | en("Records are sorted by the fields one names."),
     "cql2/1.0/conf/cql2-text": th("เงื่อนไขเขียนเป็นข้อความ") | en("Conditions are written as text."),
     "cql2/1.0/conf/cql2-json": th("เงื่อนไขเขียนเป็น JSON") | en("Conditions are written as JSON."),
     "cql2/1.0/conf/basic-cql2": th("เทียบค่า และเชื่อมเงื่อนไขด้วย และ หรือ ไม่")
