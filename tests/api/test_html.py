@@ -37,7 +37,7 @@ class Read(HTMLParser):
 
 #: Something for each gap in an address.
 VALUES = {
-    "collectionId": "bus_stop", "featureId": "1", "recordId": "road", "locationId": "1", "dimension": "mobility",
+    "collectionId": "bus_stop", "featureId": "1", "recordId": "road", "locationId": "", "dimension": "mobility",
     "tileMatrixSetId": "WebMercatorQuad", "processId": next(iter(processes())),
 }  # fmt: skip
 
@@ -46,8 +46,9 @@ def addresses(client: httpx.Client) -> Iterator[str]:
     """Every address that OpenAPI says has a page, but those of jobs, which are everybody's own."""
     for path, methods in client.get("/ogc/api").json()["paths"].items():
         told = methods.get("get", {}).get("responses", {}).get("200", {}).get("content", {})
-        empty = "{featureId}" in path and path.split("/")[2] != "bus_stop"
-        if "text/html" in told and not empty and not path.startswith("/jobs"):
+        empty = "{locationId}" in path or ("{featureId}" in path and path.split("/")[2] != "bus_stop")
+        needs = any(p["in"] == "query" and p["required"] for p in methods.get("get", {}).get("parameters", ()))
+        if "text/html" in told and not empty and not needs and not path.startswith("/jobs"):
             yield "/ogc" + re.sub(r"\{(\w+)\}", lambda gap: VALUES[gap[1]], path)
 
 
