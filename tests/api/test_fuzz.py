@@ -26,6 +26,7 @@ PERSON, PASSWORD = "fuzz.planner", "fuzz-planner-password"
 @pytest.mark.conformance("ogcapi-processes-1/1.0/conf/oas30")
 @pytest.mark.conformance("ogcapi-common-1/1.0/conf/oas30")
 @pytest.mark.conformance("ogcapi-features-1/1.0/conf/oas30")
+@pytest.mark.fuzz
 @pytest.mark.parametrize("who", ["the public", "a planner"])
 def test_no_request_made_from_the_document_breaks_the_service(fresh_database: Settings, who: str) -> None:
     with connect(fresh_database.admin_url) as owner:
