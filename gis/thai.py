@@ -14,12 +14,13 @@ BANGKOK = ZoneInfo("Asia/Bangkok")
 WAH_M2 = 4.0
 
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-_MONTHS = (
+#: The months: short, long, and the beginning of the English name.
+MONTHS = (
     ("ม.ค.", "มกราคม", "jan"), ("ก.พ.", "กุมภาพันธ์", "feb"), ("มี.ค.", "มีนาคม", "mar"), ("เม.ย.", "เมษายน", "apr"),
     ("พ.ค.", "พฤษภาคม", "may"), ("มิ.ย.", "มิถุนายน", "jun"), ("ก.ค.", "กรกฎาคม", "jul"), ("ส.ค.", "สิงหาคม", "aug"),
     ("ก.ย.", "กันยายน", "sep"), ("ต.ค.", "ตุลาคม", "oct"), ("พ.ย.", "พฤศจิกายน", "nov"), ("ธ.ค.", "ธันวาคม", "dec"),
 )  # fmt: skip
-_MONTH = {name.replace(".", "").casefold(): number for number, names in enumerate(_MONTHS, start=1) for name in names}
+_MONTH = {name.replace(".", "").casefold(): number for number, names in enumerate(MONTHS, start=1) for name in names}
 _TIME = re.compile(r"(?:[T\s,]+(?:เวลา\s*)?)(\d{1,2})[:.](\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(?:น\.?)?$")
 _NUMERIC = re.compile(r"(\d{1,4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,4})")
 _WORDED = re.compile(r"(\d{1,2})\s*[-/ ]?\s*([ก-๙.]+|[a-z]{3,9}\.?)\s*[-/ ]?\s*(?:พ\.?ศ\.?|ค\.?ศ\.?)?\s*(\d{2,4})")
@@ -109,7 +110,7 @@ def _day_month_year(plain: str, told: str) -> tuple[int, int, int]:
 
 def format_date(day: datetime.date, *, long: bool = False) -> str:
     """A day as Thai documents write it: ``14 พ.ค. 2566``, or with the whole name of the month."""
-    return f"{day.day} {_MONTHS[day.month - 1][1 if long else 0]} {day.year + 543}"
+    return f"{day.day} {MONTHS[day.month - 1][1 if long else 0]} {day.year + 543}"
 
 
 def parse_area(text: str) -> float:

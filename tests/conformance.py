@@ -47,7 +47,9 @@ class Recorder:
             for each in self.classes.get(report.nodeid, ()):
                 self.counts[each]["failed" if report.failed else "passed"] += 1
 
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        if session.config.option.collectonly:
+            return
         self.file.write_text(json.dumps(self.counts, indent=2, sort_keys=True) + "\n")
 
 

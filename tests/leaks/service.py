@@ -16,6 +16,7 @@ import orjson
 from shapely import from_wkt, to_geojson
 from starlette.routing import BaseRoute, Mount, Route
 
+from api.language import LANGUAGES
 from api.main import create_app
 from api.ogc import crs
 from api.ogc.formats import FORMATS
@@ -28,7 +29,7 @@ from gis.process import OfLayer, processes
 from gis.registry import Declaration, Registry
 from gis.settings import Settings
 from tests import rows
-from tests.leaks import files, tiles
+from tests.leaks import files, pages, tiles
 from tests.leaks.canaries import Canary, canary, closed, seen
 from tests.serving import serving
 
@@ -85,6 +86,7 @@ def walk(settings: Settings, registry: Registry, canaries: list[Canary]) -> Leak
                 hidden = {name: closed(role, layer) for name, layer in registry.items()}
                 mine = {c.mark: c for c in canaries if c.mark and c.column in hidden[c.layer]}
                 yield from _unknown(client, role, routes, registry)
+                unpaged = {name for name in registry if client.get(f"/ogc/collections/{name}/items").is_success}
                 asked = [(method, path, None) for method, path in _requests(client, routes, registry)]
                 # What changes rows comes when all others have read them.
                 for method, path, sent in (*asked, *_writes(routes, registry)):
@@ -107,6 +109,12 @@ def walk(settings: Settings, registry: Registry, canaries: list[Canary]) -> Leak
                         yield from ((role, path, f"{layer}.{column}") for column in hidden[layer] & columns)
                     yield from ((role, f"{method} {path}", what) for what in seen(told, mine))
                     yield from _named(role, path, answer.content, registry, hidden)
+                    if answer.headers.get("content-type", "").startswith("text/html"):
+                        unpaged -= {path.split("/")[3]} if answer.is_success and "/items?f=html" in path else set()
+                        yield from pages.named(role, path, answer.text, registry, hidden)
+                        told = pages.spelled(answer.text)
+                        yield from ((role, f"{method} {path}", what) for what in seen(told, mine))
+                yield from ((role, name, "the walk has seen no page of it") for name in sorted(unpaged))
                 if signed is not None:
                     yield from _processed(client, role, registry, mine)
                 # What is asked below holds canaries itself, so the log is read first.
@@ -176,6 +184,8 @@ def _requests(client: httpx.Client, routes: list[BaseRoute], registry: Registry)
                 yield method, path
             if "z" in rest and not layer and "dimension" not in rest:
                 yield from (("GET", f"{path}?collections={value}") for value in _QUERY["collections"])
+            if layer and "z" not in rest:
+                yield from (("GET", f"{path}?f=html&lang={language}") for language in LANGUAGES)
             if rest.keys() & {"z", "dimension"}:  # a dimension's tilesets are described as the dataset's are
                 continue
             if "GET" in (route.methods or ()) and (not layer or _has_secrets(registry[layer])):

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import psycopg
 import pytest
 
 from api.ogc.grid import SETS
+from api.ogc.html import values
 from api.ogc.mvt import TileStatements
 from gis.access import Audience
 from gis.db import connect
 from gis.registry import load
 from gis.settings import Settings
 from tests import rows
-from tests.leaks import tiles
+from tests.leaks import pages, tiles
 from tests.leaks.canaries import canary, seen
 from tests.leaks.prover import prove
 
@@ -57,3 +59,21 @@ def test_a_closed_number_in_a_tile_would_be_seen(database: psycopg.Connection[An
     ).fetchone()
     assert row is not None and b"30000123" not in row[0]
     assert b"n 30000123" in tiles.spelled("/tiles/WebMercatorQuad/9/1/1", row[0])[0]
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_a_closed_number_or_day_on_a_page_would_be_seen(language: str) -> None:
+    """A page writes numbers and days for people, which no search for the value itself finds."""
+    number = next(a for d in load().values() for a in d.attributes if a.kind == "integer" and a.words.unit is None)
+    page = " ".join([values.number(number, 30_000_123), values.day(datetime.date(1812, 2, 29), language)])
+    assert b"30000123" not in page.encode() and b"1812-02-29" not in page.encode()
+    said = pages.spelled(page)
+    assert b"30000123" in said and b"1812-02-29" in said
+
+
+def test_a_closed_field_that_a_page_names_would_be_seen() -> None:
+    registry = load()
+    name, column = next((d.name, a.name) for d in registry.values() for a in d.attributes if a.personal)
+    path = f"/ogc/collections/{name}/items"
+    found = pages.named("anyone", path, f'<th data-field="{column}">', registry, {name: {column}})
+    assert list(found) == [("anyone", path, f"{name}.{column}")]

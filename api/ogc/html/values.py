@@ -16,7 +16,8 @@ from gis.text import Text, en, th
 #: What stands for an empty value.
 EMPTY = "–"
 _YES, _NO = th("ใช่") | en("Yes"), th("ไม่ใช่") | en("No")
-_MONTHS = (
+#: The months in English.
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
@@ -76,9 +77,7 @@ def unit(attribute: Attribute, language: str) -> str:
 
 def day(told: datetime.date, language: str) -> str:
     """``14 พฤษภาคม 2566``, or ``14 May 2023``."""
-    return (
-        f"{told.day} {_MONTHS[told.month - 1]} {told.year}" if language == "en" else thai.format_date(told, long=True)
-    )
+    return f"{told.day} {MONTHS[told.month - 1]} {told.year}" if language == "en" else thai.format_date(told, long=True)
 
 
 def moment(told: datetime.datetime | str, language: str) -> str:
