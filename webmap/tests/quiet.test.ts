@@ -21,6 +21,10 @@ describe("a quiet style", () => {
     expect(layers[1]).toMatchObject({ paint: { "line-color": "#000000", "line-opacity": 0.4 } });
   });
 
+  it("leaves the paper below everything where a page names no layer", () => {
+    expect(quiet(style, [""]).layers.map(({ id }) => id)).toEqual(["paper", "road"]);
+  });
+
   it("draws the page's own layer as it is, above the rest", () => {
     const layers = quiet(style, ["zone"]).layers;
     expect(layers.map(({ id }) => id)).toEqual(["paper", "road", "zone"]);

@@ -14,7 +14,10 @@ function hushed(layer: LayerSpecification): LayerSpecification[] {
 
 /** A copy of `style` in which every data layer but those of `names` is background. */
 export function quiet(style: StyleSpecification, names: readonly string[]): StyleSpecification {
-  const own = (each: LayerSpecification): boolean => names.includes(dataLayer(each) ?? "");
+  const own = (each: LayerSpecification): boolean => {
+    const name = dataLayer(each);
+    return name !== null && names.includes(name);
+  };
   const background = style.layers.filter((each) => !own(each)).flatMap(hushed);
   return { ...style, layers: [...background, ...style.layers.filter(own)] };
 }
