@@ -5,17 +5,18 @@ from __future__ import annotations
 from starlette.datastructures import Headers, QueryParams
 from starlette.types import Scope
 
+from api.accept import liking, ranges
+
 MEDIA = "text/html"
 
 
 def prefers_page(scope: Scope) -> bool:
-    """Whether ``f`` says so, or where nothing is said the ``Accept`` header names HTML before any JSON.
+    """Whether ``f`` says so, or where nothing is said the ``Accept`` header likes HTML better than JSON.
 
     Browsers do; programs name JSON, anything (``*/*``) or nothing.
     """
     told = QueryParams(scope["query_string"]).get("f")
     if told is not None:
         return told == "html"
-    accept = Headers(scope=scope).get("accept", "")
-    html, json = accept.find(MEDIA), accept.find("json")
-    return html >= 0 and (json < 0 or html < json)
+    wants = ranges(Headers(scope=scope).get("accept", ""))
+    return liking(wants, MEDIA) > liking(wants, "application/json")
