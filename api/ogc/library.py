@@ -25,6 +25,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message
 
+from api.ogc.html.page import View
 from api.ogc.service import Service, raw, service
 from api.ogc.service import answer as document_answer
 from gis.derive.ogc import JSON
@@ -72,12 +73,13 @@ async def answer(
     resources: Mapping[str, Any],
     manager: Mapping[str, Any] | None = None,
     media: str | None = None,
+    view: View | None = None,
 ) -> Response:
     """What ``pygeoapi.api.<function>`` answers to the parameters ``told``, which were checked before.
 
     ``resources`` and ``manager`` are what its configuration file would say under those names. Providers run in a
     thread; :func:`wait_for` lets them read through the loop's connections. ``media`` says what a document is where
-    pygeoapi does not. Raises errors of ours for its exceptions.
+    pygeoapi does not, ``view`` what page it becomes. Raises errors of ours for its exceptions.
     """
     ours = service(request)
     base = f"{ours.base(request)}/ogc"
@@ -98,7 +100,7 @@ async def answer(
     if not isinstance(content, str) or "json" not in told_media:
         return raw(content, person, told_media, passed)
     if request.method == "GET":
-        return document_answer(_tidied(content), person, media or told_media, passed)
+        return document_answer(_tidied(content), person, media or told_media, passed, view)
     made = raw(orjson.dumps(_tidied(content)), person, told_media, passed)
     made.status_code = status
     return made

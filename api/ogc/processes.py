@@ -16,6 +16,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.ogc import joblist, library, query
+from api.ogc.html import words
+from api.ogc.html.page import View
 from api.ogc.oas import ANY, PROBLEM_RESPONSE, Part, get, in_path, in_query
 from api.ogc.readable import Readable
 from api.ogc.service import answer, service
@@ -35,14 +37,18 @@ async def process_list(request: Request) -> Response:
     query.document_only(told)
     if "limit" in told:
         told["limit"] = str(query.whole_number("limit", told["limit"], 1, 10**9))
-    return await _through(request, told, "processes.describe_processes")
+    view = View("processes", words.processes, {"processes": processes().values()})
+    return await _through(request, told, "processes.describe_processes", view=view)
 
 
 async def description(request: Request) -> Response:
     """One process, with its inputs as the one who asks may fill them."""
     told = query.parameters(request, ("f",))
     query.document_only(told)
-    return await _through(request, told, "processes.describe_processes", request.path_params["process"])
+    name = request.path_params["process"]
+    known = processes().get(name)
+    view = View("document", known.title) if known else None
+    return await _through(request, told, "processes.describe_processes", name, view=view)
 
 
 async def execution(request: Request) -> Response:
@@ -145,7 +151,9 @@ def _status(job: Mapping[str, Any], base: str) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value is not None}
 
 
-async def _through(request: Request, told: Mapping[str, str], function: str, *arguments: str) -> Response:
+async def _through(
+    request: Request, told: Mapping[str, str], function: str, *arguments: str, view: View | None = None
+) -> Response:
     person = await service(request).person(request)
     readable = [name for name, layer in (await service(request).readers.layers(person)).items() if layer.readable]
     resources = {
@@ -156,7 +164,9 @@ async def _through(request: Request, told: Mapping[str, str], function: str, *ar
         for name, process in processes().items()
     }
     manager = {"name": f"{library.PROVIDERS}.processes.Manager"}
-    return await library.answer(request, person, told, function, *arguments, resources=resources, manager=manager)
+    return await library.answer(
+        request, person, told, function, *arguments, resources=resources, manager=manager, view=view
+    )
 
 
 def _metadata(process: Process, readable: Sequence[str]) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from starlette.routing import Route
 
 from api.ogc import crs, library, query
 from api.ogc.collections import Extents
+from api.ogc.html import words
+from api.ogc.html.page import View
 from api.ogc.oas import Part, get, in_path, in_query
 from api.ogc.readable import Readable
 from api.ogc.service import service
@@ -45,17 +47,21 @@ async def records(request: Request) -> Response:
         told["limit"] = str(query.whole_number("limit", told["limit"], 1, 10**9))
     if "offset" in told:
         told["offset"] = str(query.whole_number("offset", told["offset"], 0, 10**9))
-    return await _answered(request, told, "itemtypes.get_collection_items", NAME)
+    view = View("catalogue", words.whole_catalogue)
+    return await _answered(request, told, "itemtypes.get_collection_items", NAME, view=view)
 
 
 async def record(request: Request) -> Response:
     """One record, by the name of its layer."""
     told = query.parameters(request, ("f",))
     query.document_only(told)
-    return await _answered(request, told, "itemtypes.get_collection_item", NAME, request.path_params["record"])
+    name = request.path_params["record"]
+    layer = service(request).registry.get(name)
+    view = View("document", layer.layer.title) if layer else None
+    return await _answered(request, told, "itemtypes.get_collection_item", NAME, name, view=view)
 
 
-async def _answered(request: Request, told: Any, function: str, *arguments: str) -> Response:
+async def _answered(request: Request, told: Any, function: str, *arguments: str, view: View | None = None) -> Response:
     person = await service(request).person(request)
     provider = {"type": "record", "name": f"{library.PROVIDERS}.records.Records"}
     resources = {
@@ -66,7 +72,9 @@ async def _answered(request: Request, told: Any, function: str, *arguments: str)
             "providers": [{**provider, "data": await _records(request, person)}],
         }
     }
-    return await library.answer(request, person, told, function, *arguments, resources=resources, media=GEOJSON)
+    return await library.answer(
+        request, person, told, function, *arguments, resources=resources, media=GEOJSON, view=view
+    )
 
 
 async def _collection(request: Request, person: str | None) -> list[dict[str, Any]]:

@@ -55,10 +55,17 @@ schema = th("โครงสร้างข้อมูล") | en("Fields and th
 queryables = th("ช่องที่ใช้กรองได้") | en("Fields that a filter may ask about")
 sortables = th("ช่องที่ใช้เรียงได้") | en("Fields that records may be sorted by")
 tiles = th("แผ่นแผนที่") | en("Map tiles")
+whole_catalogue = th("บัญชีข้อมูล") | en("Catalogue of the data")
 catalogue = th("รายการในบัญชีข้อมูล") | en("Catalogue entry")
 more = th("รายละเอียดเพิ่มเติม") | en("More about this layer")
 preview = th("ภาพแผนที่") | en("Map preview")
 closed_layer = th("เห็นเฉพาะเจ้าหน้าที่") | en("Seen by staff only")
+
+# Processes.
+processes = th("การวิเคราะห์") | en("Analyses")
+processes_about = th("งานที่บริการคำนวณให้ได้ เจ้าหน้าที่สั่งผ่านโปรแกรม คำสั่ง takeed process หรือสมุดบันทึก") | en(
+    "What the service can work out. Members of staff start it from a program, the command takeed process or a notebook."
+)
 
 # Features.
 download = th("ดาวน์โหลด") | en("Download")
@@ -124,6 +131,8 @@ what_now = th("ไปต่อที่") | en("Where to go from here")
 
 #: What the parts of an address are called where a page says where it lies.
 PLACES: dict[str, Text] = {
+    "catalogue": whole_catalogue,
+    "processes": processes,
     "collections": layers,
     "items": records,
     "tiles": tiles,
