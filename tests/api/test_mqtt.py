@@ -24,6 +24,9 @@ from gis.settings import Settings
 
 LEVELS = [{"measured_at": f"2026-01-31T{hour:02}:00:00+07:00", "level_m": 30 + hour / 10} for hour in range(3)]
 
+#: Other tests have readings of other stations.
+OURS = "station_id = (select id from core.water_station where station_code = 'WL-M')"
+
 
 @pytest.fixture
 def station(instance: Settings) -> Iterator[int]:
@@ -37,7 +40,7 @@ def station(instance: Settings) -> Iterator[int]:
     yield number
     with connect(instance.admin_url) as owner:
         owner.execute("delete from gis.device")
-        owner.execute("delete from core.water_reading")
+        owner.execute(f"delete from core.water_reading where {OURS}")
         owner.execute("delete from core.water_station where station_code = 'WL-M'")
 
 
@@ -84,7 +87,7 @@ async def publish(port: int, number: int | str, told: Any) -> None:
 
 def kept(settings: Settings) -> int:
     with connect(settings.admin_url) as owner:
-        row = owner.execute("select count(*) from core.water_reading").fetchone()
+        row = owner.execute(f"select count(*) from core.water_reading where {OURS}").fetchone()
     assert row is not None
     return int(row[0])
 
