@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.problems import Problems
-from gis.registry import Attribute, Declaration
+from gis.declaration import Attribute, Declaration
 from gis.text import en, th
 from gis.thai import BANGKOK
 

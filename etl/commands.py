@@ -14,8 +14,8 @@ from gis.errors import ImportRefused
 from gis.text import en, th
 
 if TYPE_CHECKING:
-    from gis.declare import GeometryKind
-    from gis.registry import Registry
+    from gis.declaration import Registry
+    from gis.layer import GeometryKind
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -76,11 +76,11 @@ def load(
 
 
 def _layers() -> Registry:
-    """Every declaration, which takes Python longer to import than GDAL to read a file."""
+    """Every declaration."""
     from etl import load  # noqa: F401 - imported here, beside the reading
-    from gis import registry
+    from gis import compiled
 
-    return registry.load()
+    return compiled.load()
 
 
 def _connection() -> Any:

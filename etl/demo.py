@@ -20,10 +20,10 @@ from rich.table import Table
 from gis import registry
 from gis import settings as told
 from gis.db import connect
-from gis.declare import GeometryKind
+from gis.declaration import Attribute, Declaration
 from gis.errors import Conflict
+from gis.layer import GeometryKind
 from gis.progress import Say, bilingual, step
-from gis.registry import Attribute, Declaration
 from gis.sample import Rows, Town, samplers
 from gis.settings import Place, Settings
 from gis.text import en, th

@@ -20,8 +20,8 @@ from etl.problems import Problems, Reason
 from etl.session import Session, connect, transaction
 from etl.shape import fit
 from etl.stage import quarantine, sound
+from gis.declaration import Declaration, Registry
 from gis.errors import ImportRefused, NotFound
-from gis.registry import Declaration, Registry
 from gis.settings import Settings
 from gis.text import Text, en, th
 

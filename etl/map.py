@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 from etl.delivery import Asked, Delivery
 from etl.problems import Problems
 from etl.values import convert, text
+from gis.declaration import Declaration
 from gis.derive.mapping import Mapped, match
 from gis.errors import ImportRefused
-from gis.registry import Declaration
 from gis.text import Text, en, th
 
 #: Key → id of every referenced layer that a delivery needs.

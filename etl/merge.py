@@ -11,8 +11,8 @@ import pyarrow as pa
 from etl.pour import pour
 from etl.session import Session
 from etl.stage import STAGE, stage
+from gis.declaration import Declaration
 from gis.errors import Forbidden
-from gis.registry import Declaration
 from gis.text import en, th
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from etl.session import Session
-from gis.registry import Declaration
+from gis.declaration import Declaration
 
 
 def pour(session: Session, declaration: Declaration, rows: pa.Table) -> int:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from etl.place import Placed
 from etl.problems import Problems
-from gis.declare import GeometryKind
+from gis.layer import GeometryKind
 from gis.text import Text, en, th
 
 Shapes = NDArray[np.object_]

@@ -15,7 +15,7 @@ from etl.delivery import Delivery
 from etl.map import Filled
 from etl.problems import Problems
 from etl.session import Session
-from gis.registry import Declaration
+from gis.declaration import Declaration
 
 #: Sound rows of the delivery; gone with the transaction.
 STAGE = "delivered"

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from etl.coordinates import parse_numbers
 from etl.problems import Problems
-from gis.registry import Attribute
+from gis.declaration import Attribute
 from gis.text import Text, en, th
 from gis.thai import BANGKOK, normalise, parse_datetime, search_key
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, ClassVar, get_args, get_origin
 
 from geoalchemy2 import Geometry as GeometryType
@@ -22,6 +20,7 @@ from sqlalchemy import (
     Computed,
     Date,
     DateTime,
+    Dialect,
     Double,
     ForeignKey,
     Identity,
@@ -30,6 +29,7 @@ from sqlalchemy import (
     MetaData,
     Numeric,
     Table,
+    TypeDecorator,
     UniqueConstraint,
     event,
     literal,
@@ -44,126 +44,20 @@ from sqlalchemy.orm.decl_api import TypeResolve
 from sqlalchemy.types import Uuid
 
 from gis.access import Access, Audience, Division, Grid, OwnDivision, Personal
-from gis.codelist import Codelist, CodeText
+from gis.codelist import Codelist
+from gis.layer import STAMPS, Check, Dimension, Field, Geometry, GeometryKind, Layer, Readings, Source
 from gis.style import Circle, Fill, Line, Style, Zoom
 from gis.text import Text, en, th
 
 __all__ = [
-    "NOW", "Access", "Audience", "Check", "Circle", "Codelist", "Dimension", "Division", "Field", "Fill", "Geometry",
-    "Grid", "Layer", "LayerTable", "Line", "Mapped", "OwnDivision", "Personal", "Readings", "Source", "Style", "Text",
-    "Zoom", "en", "field", "geometry", "ref", "th",
+    "NOW", "STAMPS", "Access", "Audience", "Check", "Circle", "CodeText", "Codelist", "Dimension", "Division", "Field",
+    "Fill", "Geometry", "GeometryKind", "Grid", "Layer", "LayerTable", "Line", "Mapped", "OwnDivision", "Personal",
+    "Readings", "Source", "Style", "Text", "Zoom", "en", "field", "geometry", "ref", "th",
 ]  # fmt: skip
 
 
 #: ``default=NOW``: the moment at which the row is written.
 NOW = text("now()")
-
-
-class Dimension(Codelist):
-    """The seven dimensions of a smart city, with the colour each has on every screen."""
-
-    PEOPLE = "people", th("พลเมือง"), en("People"), "#c2478a"
-    ECONOMY = "economy", th("เศรษฐกิจ"), en("Economy"), "#b7791f"
-    GOVERNANCE = "governance", th("การปกครอง"), en("Governance"), "#4f5bd5"
-    MOBILITY = "mobility", th("การสัญจร"), en("Mobility"), "#c2410c"
-    ENERGY = "energy", th("พลังงาน"), en("Energy"), "#a16207"
-    ENVIRONMENT = "environment", th("สิ่งแวดล้อม"), en("Environment"), "#2f855a"
-    LIVING = "living", th("การดำรงชีวิต"), en("Living"), "#2b6cb0"
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where deliveries of a layer come from: the agency, the licence of its data, and how often it comes."""
-
-    agency: Text
-    licence: str = ""
-    cadence: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """``low`` must not exceed ``high`` where both fields are filled; ``say`` tells the editor so."""
-
-    low: str
-    high: str
-    say: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """A layer whose rows devices send: ``of`` names the reference to the device, ``at`` the field with its time.
-
-    One device says one thing at one time, so the two together are unique, and a reading that is sent again is
-    stored once. Devices fill every field that is not personal.
-    """
-
-    of: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """What a layer is, to people and to the platform.
-
-    ``tiles`` None keeps a layer out of the map; ``shown`` False lets the map open with the layer off; ``search``
-    names the fields a place search looks in; ``located_by`` names the reference whose row lends its geometry to a
-    layer without one; ``coverage`` says that the polygons must neither overlap nor leave gaps; ``was`` is the former
-    table name; ``key`` names the field by which a second delivery recognises a row it brought before; ``aliases``
-    are names the layer goes by in deliveries; ``readings`` says that devices send its rows.
-    """
-
-    title: Text
-    dimension: Dimension
-    access: Access
-    style: Style | None = None
-    tiles: Zoom | None = None
-    shown: bool = True
-    licence: str = "CC-BY-4.0"
-    about: Text | None = None
-    source: Source | None = None
-    key: str | None = None
-    search: tuple[str, ...] = ()
-    located_by: str | None = None
-    coverage: bool = False
-    checks: tuple[Check, ...] = ()
-    was: str | None = None
-    aliases: tuple[str, ...] = ()
-    readings: Readings | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """What :func:`field` was told, kept on the column."""
-
-    title: Text
-    help: Text | None = None
-    unit: str | None = None
-    between: tuple[float, float] | None = None
-    pattern: str | None = None
-    past: bool = False
-    unique: bool = False
-    personal: Personal | None = None
-    read: Audience = Audience.PUBLIC
-    was: str | None = None
-    aliases: tuple[str, ...] = ()
-    ref: str | None = None
-
-
-class GeometryKind(StrEnum):
-    """The geometry types a layer may have; areas and lines are stored as their multi type."""
-
-    POINT = "POINT"
-    LINE = "MULTILINESTRING"
-    POLYGON = "MULTIPOLYGON"
-
-
-@dataclass(frozen=True, slots=True)
-class Geometry:
-    """What :func:`geometry` was told. Stored in EPSG:4326, x = longitude, y = latitude."""
-
-    kind: GeometryKind
-    personal: Personal | None = None
-    public_as: Grid | None = None
 
 
 _KINDS = {"POINT": GeometryKind.POINT, "LINESTRING": GeometryKind.LINE, "POLYGON": GeometryKind.POLYGON}
@@ -177,7 +71,7 @@ def geometry(
     Lines and areas are stored as multi-geometries, since real deliveries mix both. ``public_as`` adds a stored,
     coarsened copy in the column ``geom_public``, which is all that the public can read.
     """
-    spec = Geometry(_KINDS[kind], personal, public_as)
+    spec = Geometry(_KINDS[kind], personal, public_as, required)
     return mapped_column(
         "geom",
         GeometryType(spec.kind.value, srid=4326, spatial_index=False),
@@ -236,6 +130,29 @@ def _default(value: Any) -> Any:
     if isinstance(value, datetime.date | str):
         return text(str(literal(str(value)).compile(compile_kwargs={"literal_binds": True})))
     return text(str(value))
+
+
+class CodeText(TypeDecorator[Codelist]):
+    """A code as text in the database and as a member of its list in Python."""
+
+    impl = TextType
+    cache_ok = True
+
+    def __init__(self, codelist: type[Codelist]) -> None:
+        super().__init__()
+        self.codelist = codelist
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else self._member(value).value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Codelist | None:
+        return None if value is None else self._member(value)
+
+    def _member(self, code: str) -> Codelist:
+        members: dict[str, Codelist] = {member.value: member for member in self.codelist}
+        if code not in members:
+            raise ValueError(f"{code!r} is no code of {self.codelist.__name__}: {', '.join(members)}")
+        return members[code]
 
 
 class LayerTable(DeclarativeBase):
@@ -302,10 +219,6 @@ def _coarsened(grid: Grid) -> Column[Any]:
     return Column(
         "geom_public", GeometryType("POINT", srid=4326, spatial_index=False), Computed(snapped, persisted=True)
     )
-
-
-#: The columns every layer has and no layer file declares.
-STAMPS = ("id", "uid", "version", "based_on", "created_at", "created_by", "updated_at", "updated_by", "changeset_id")
 
 
 @event.listens_for(LayerTable, "resolve_type_annotation")

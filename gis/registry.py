@@ -5,10 +5,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Iterator
+from functools import lru_cache
+from graphlib import CycleError
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Double, Integer, Numeric, Table
@@ -18,11 +17,14 @@ from sqlalchemy.dialects.postgresql.base import RESERVED_WORDS
 from sqlalchemy.types import Uuid
 
 from gis import readings
-from gis.access import Audience
-from gis.codelist import Codelist, CodeText
-from gis.declare import STAMPS, Field, Geometry, Layer, LayerTable
+from gis.codelist import Codelist
+from gis.declaration import Attribute, Declaration, Registry
+from gis.declare import CodeText, LayerTable
 from gis.errors import DeclarationError
+from gis.layer import Field, Layer
 from gis.style import Line, Style
+
+__all__ = ["Attribute", "Declaration", "Registry", "declare", "load", "problems"]
 
 #: The kinds a field can have, and the names they have in every derivation.
 KINDS: tuple[tuple[type[Any], str], ...] = (
@@ -30,105 +32,6 @@ KINDS: tuple[tuple[type[Any], str], ...] = (
     (Double, "number"), (Numeric, "decimal"), (Boolean, "boolean"),
     (DateTime, "datetime"), (Date, "date"), (Uuid, "uuid"), (TextType, "text"),
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Attribute:
-    """One declared field of a layer: its name, kind (see ``KINDS``), and everything ``field()`` was told."""
-
-    name: str
-    kind: str
-    required: bool
-    words: Field
-    codelist: type[Codelist] | None
-    places: int | None
-    default: str | None
-
-    @property
-    def personal(self) -> bool:
-        return self.words.personal is not None
-
-    @property
-    def public(self) -> bool:
-        """Whether the public may read it, where it may read the layer at all."""
-        return not self.personal and self.words.read is Audience.PUBLIC
-
-
-@dataclass(frozen=True)
-class Declaration:
-    """One layer as every derivation sees it."""
-
-    name: str
-    module: str
-    class_name: str
-    layer: Layer
-    attributes: tuple[Attribute, ...]
-    geometry: Geometry | None
-    table: Table
-
-    def __getitem__(self, name: str) -> Attribute:
-        return self._by_name[name]
-
-    @cached_property
-    def _by_name(self) -> dict[str, Attribute]:
-        return {attribute.name: attribute for attribute in self.attributes}
-
-    @cached_property
-    def columns(self) -> tuple[str, ...]:
-        """Every column of the table but generated ones, in order."""
-        return tuple(column.name for column in self.table.columns if column.computed is None)
-
-    @property
-    def is_public(self) -> bool:
-        return self.layer.access.read is Audience.PUBLIC
-
-    @property
-    def geometry_is_personal(self) -> bool:
-        return self.geometry is not None and self.geometry.personal is not None
-
-    def readable(self, audience: Audience) -> tuple[str, ...]:
-        """The table's columns that an audience may read, in order; empty where the layer is closed to it.
-
-        A personal geometry is replaced by ``geom_public`` where it is published coarsened, and left out where not.
-        The names of members of staff in the stamps are for staff only.
-        """
-        if audience is Audience.PUBLIC and not self.is_public:
-            return ()
-        stamps = {"id", "uid", "version", "created_at", "updated_at"}
-        if audience is Audience.STAFF:
-            stamps |= set(STAMPS)
-        open_fields = {a.name for a in self.attributes if not a.personal and (a.public or audience is Audience.STAFF)}
-        if self.geometry is not None:
-            if not self.geometry_is_personal:
-                open_fields.add("geom")
-            elif self.geometry.public_as is not None:
-                open_fields.add("geom_public")
-        return tuple(c.name for c in self.table.columns if c.name in stamps | open_fields)
-
-    @property
-    def attribute_names(self) -> tuple[str, ...]:
-        return tuple(attribute.name for attribute in self.attributes)
-
-
-class Registry(Mapping[str, Declaration]):
-    """Every layer by name, referenced layers before those that refer to them."""
-
-    def __init__(self, declarations: list[Declaration]) -> None:
-        by_name = {declaration.name: declaration for declaration in declarations}
-        graph = {
-            name: [a.words.ref for a in d.attributes if a.words.ref in by_name and a.words.ref != name]
-            for name, d in sorted(by_name.items())
-        }
-        self._layers = {name: by_name[name] for name in TopologicalSorter(graph).static_order()}
-
-    def __getitem__(self, name: str) -> Declaration:
-        return self._layers[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._layers)
-
-    def __len__(self) -> int:
-        return len(self._layers)
 
 
 @lru_cache
@@ -179,7 +82,7 @@ def declare(cls: type[LayerTable]) -> Declaration:
     layer = cls.__dict__.get("layer")
     if not isinstance(layer, Layer):
         raise DeclarationError([f"{cls.__module__}: {cls.__name__}: write `layer = Layer(title=…, …)`"])
-    return Declaration(str(table.name), cls.__module__, cls.__name__, layer, attributes, spec, table)
+    return Declaration(str(table.name), cls.__module__, cls.__name__, layer, attributes, spec)
 
 
 def _attribute(column: Column[Any]) -> Attribute:

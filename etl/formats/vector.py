@@ -19,7 +19,7 @@ from gis.errors import ImportRefused
 from gis.text import Text, en, th
 
 if TYPE_CHECKING:  # a declaration takes as long to import as most files to read
-    from gis.declare import GeometryKind
+    from gis.layer import GeometryKind
 
     #: What the layer stores, asked only where a file holds several layers.
     Kind = Callable[[], GeometryKind | None]

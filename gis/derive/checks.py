@@ -105,7 +105,7 @@ def refuse_trigger(declaration: Declaration, owner: str) -> str:
     name = declaration.name
     holds = [f"coalesce({rule.on('new.')}, true)" for rule in rules(declaration)]
     required = [a.name for a in declaration.attributes if a.required]
-    if declaration.geometry is not None and not declaration.table.columns["geom"].nullable:
+    if declaration.geometry is not None and declaration.geometry.required:
         required.append("geom")
     holds += [f"new.{column} is not null" for column in required]
     if not holds:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from gis.declare import Text
+from gis.declaration import Attribute, Declaration, Registry
 from gis.errors import ImportRefused
-from gis.registry import Attribute, Declaration, Registry
-from gis.text import en, th
+from gis.text import Text, en, th
 from gis.thai import search_key
 
 #: How many characters of a column's name a shapefile keeps.

@@ -11,7 +11,7 @@ from alembic.operations import MigrationScript, ops
 from geoalchemy2 import Geometry
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from gis.codelist import CodeText
+from gis.declare import CodeText
 from gis.migrate import tables
 from gis.migrations.renames import rename
 from gis.registry import load
