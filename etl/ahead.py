@@ -1,40 +1,34 @@
-"""What needs no declaration of the layer: the file is read and its shapes are placed while Python imports the rest."""
+"""Work that runs ahead of whoever takes its results: one thread reads, others work, and the order stays."""
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, Future
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 
-from etl.delivery import Asked, Delivery
-from etl.place import Placed, place
-from etl.problems import Problems
-from etl.read import read
-
-if TYPE_CHECKING:
-    from etl.formats.vector import Kind
+#: Threads that work. GDAL, GEOS, PROJ and Arrow let go of Python's lock, so they do run side by side.
+_WORKERS = 2
+#: How many items are read ahead of the one that is taken, and so how many are in memory.
+_AHEAD = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A delivery and the ``name`` of the file that was sent.
+def ahead[Item, Result](items: Iterator[Item], work: Callable[[Item], Result]) -> Generator[Result]:
+    """``map(work, items)``, with ``items`` read in one thread and ``work`` done in others, and the errors of both.
 
-    ``placing`` gives its positions with the problems they have, or raises what ``place`` raises; a layer without a
-    geometry never asks for it.
+    Close it to stop the threads before all is taken.
     """
+    with ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(_WORKERS) as workers:
 
-    name: str
-    delivery: Delivery
-    placing: Future[tuple[Placed | None, Problems]]
+        def read() -> Future[Result] | None:
+            for item in items:
+                return workers.submit(work, item)
+            return None
 
-
-def find(path: Path, folder: Path, kind: Kind, asked: Asked, beside: Executor) -> Found:
-    """Read a file (see ``etl.read``) and begin to place its shapes in another thread; GDAL and GEOS run in parallel."""
-    delivery = read(path, folder, kind, asked)
-    return Found(path.name, delivery, beside.submit(_place, delivery, asked))
-
-
-def _place(delivery: Delivery, asked: Asked) -> tuple[Placed | None, Problems]:
-    problems = Problems(len(delivery))
-    return place(delivery, asked, problems), problems
+        coming = deque(reader.submit(read) for _ in range(_AHEAD))
+        try:
+            while (working := coming.popleft().result()) is not None:
+                coming.append(reader.submit(read))
+                yield working.result()
+        finally:
+            reader.shutdown(wait=True, cancel_futures=True)
+            workers.shutdown(wait=True, cancel_futures=True)

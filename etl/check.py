@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,11 +19,8 @@ from gis.thai import BANGKOK
 Columns = dict[str, pa.Array]
 
 
-def check(declaration: Declaration, columns: Columns, uid: pa.Array | None, problems: Problems) -> None:
-    """Hold every declared rule against the columns that a delivery fills; broken ones go to ``problems``.
-
-    ``uid`` tells the rows of a layer without a key apart: one that comes twice is the same row twice.
-    """
+def check(declaration: Declaration, columns: Columns, problems: Problems) -> None:
+    """Hold every rule that a row can break by itself against the columns a delivery fills (see ``etl.repeats``)."""
     for name, column in columns.items():
         attribute = declaration[name]
         if attribute.required and attribute.default is None:
@@ -33,11 +29,6 @@ def check(declaration: Declaration, columns: Columns, uid: pa.Array | None, prob
         _range(attribute, column, problems)
         _pattern(attribute, column, problems)
         _past(attribute, column, problems)
-        if attribute.words.unique:
-            _unique(attribute, column, problems)
-    if uid is not None:
-        say = th("เหมือนแถวก่อนหน้าทุกประการ") | en("is the same as an earlier row in every way")
-        problems.add("uid", repeated(uid, problems.rejected), say)
     for rule in declaration.layer.checks:
         if rule.low in columns and rule.high in columns:
             broken = pc.greater(columns[rule.low], columns[rule.high])
@@ -68,24 +59,6 @@ def _past(attribute: Attribute, column: pa.Array, problems: Problems) -> None:
         limit = now.date() if attribute.kind == "date" else now + datetime.timedelta(days=1)
         say = th("ต้องไม่เป็นวันในอนาคต") | en("must not be in the future")
         problems.add(attribute.name, _marked(pc.greater(column, pa.scalar(limit, column.type))), say, column)
-
-
-def _unique(attribute: Attribute, column: pa.Array, problems: Problems) -> None:
-    """The first row of a value stays; those that repeat it are refused."""
-    say = th("ซ้ำกับแถวก่อนหน้าในไฟล์เดียวกัน") | en("repeats an earlier row of the same file")
-    problems.add(attribute.name, repeated(column, problems.rejected), say, column)
-
-
-def repeated(column: Any, apart: Any) -> Any:
-    """Which rows hold a value that an earlier row holds; nulls and rows set ``apart`` repeat nothing."""
-    taken = pc.is_valid(column).to_numpy(zero_copy_only=False) & ~apart
-    codes = pc.dictionary_encode(column).indices.fill_null(-1).to_numpy()
-    rows = np.flatnonzero(taken)
-    _, first = np.unique(codes[rows], return_index=True)
-    again = np.zeros(len(codes), bool)
-    again[rows] = True
-    again[rows[first]] = False
-    return again
 
 
 def _marked(mask: Any) -> Any:

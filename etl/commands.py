@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
+import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from gis.errors import ImportRefused
 from gis.text import en, th
-
-if TYPE_CHECKING:
-    from gis.declaration import Registry
-    from gis.layer import GeometryKind
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -47,24 +44,23 @@ def load(
     json: Annotated[bool, typer.Option("--json", help="รายงานเป็น JSON · Report as JSON.")] = False,
 ) -> None:
     """นำเข้าไฟล์สู่ชั้นข้อมูล · Load a file into a layer: read, map, check, stage, merge, all or nothing."""
-    began = time.perf_counter()
     from etl.lean import start_lean
 
     start_lean()
-    from etl.ahead import find
     from etl.delivery import Asked
 
     asked = Asked(
         sublayer=layer, crs=crs, encoding=encoding, operation=operation, where=where,
         columns=_pairs("--map", map), constants=_pairs("--set", set), row_id=row_id, swap=swap, repair=repair,
     )  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="takeed-load-") as folder, ThreadPoolExecutor(3) as beside:
-        importing, connecting = beside.submit(_layers), beside.submit(_connection)
-        found = find(file, Path(folder), lambda: _kind(importing.result(), into), asked, beside)
-        registry = importing.result()
-        from etl.load import take
+    with ThreadPoolExecutor(1) as beside:
+        connecting = beside.submit(_connection)  # while Python imports what reads and checks
+        from etl.load import load as load_file
+        from gis import compiled
 
-        report = take(connecting.result, registry, into, found, asked, began, person=person, keep=not dry_run)
+        report = load_file(
+            connecting.result, compiled.load(), file, into, asked, person=person, keep=not dry_run, progress=_progress()
+        )
     from etl.report import as_json, show
 
     if json:
@@ -75,14 +71,6 @@ def load(
     show(report, Console())
 
 
-def _layers() -> Registry:
-    """Every declaration."""
-    from etl import load  # noqa: F401 - imported here, beside the reading
-    from gis import compiled
-
-    return compiled.load()
-
-
 def _connection() -> Any:
     from etl.session import connect
     from gis import settings
@@ -90,11 +78,17 @@ def _connection() -> Any:
     return connect(settings.load())
 
 
-def _kind(registry: Registry, layer: str) -> GeometryKind | None:
-    from etl.load import declared
+def _progress() -> Callable[[int], None]:
+    """On a terminal, one line that says how far a load of more than a second is."""
+    last = time.monotonic()
 
-    geometry = declared(registry, layer).geometry
-    return None if geometry is None else geometry.kind
+    def show(rows: int) -> None:
+        nonlocal last
+        if sys.stderr.isatty() and time.monotonic() > last + 1:
+            last = time.monotonic()
+            typer.echo(f"\r  ตรวจแล้ว {rows:,} แถว · {rows:,} rows checked ", err=True, nl=False)
+
+    return show
 
 
 def _pairs(option: str, told: list[str] | None) -> dict[str, str]:

@@ -24,51 +24,68 @@ _NUMBER = r"[-+]?[0-9]+(?:\.[0-9]+)?"
 
 
 @dataclass(frozen=True, slots=True)
-class Points:
-    """``x`` and ``y`` of each row, NaN where there is none; ``degrees`` says whether the columns' names say so."""
+class Position:
+    """The columns that say where a row lies: x and y, or one that holds both as text.
 
-    x: Numbers
-    y: Numbers
-    degrees: bool
+    ``degrees`` says whether their names say so, ``latitude_first`` how a pair is written.
+    """
+
     columns: tuple[str, ...]
-    note: Text | None = None
+    degrees: bool
+    latitude_first: bool = False
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        if not self.latitude_first:
+            return ()
+        (column,) = self.columns
+        return (th(f"คอลัมน์ {column} เขียนละติจูดก่อน") | en(f"column {column!r} writes the latitude first"),)
+
+    def points(self, rows: pa.RecordBatch) -> tuple[Numbers, Numbers]:
+        """x and y of each row, NaN where there is none."""
+        if len(self.columns) == 2:
+            x, y = (numbers(rows[column]) for column in self.columns)
+            return x, y
+        first, second = _pair(rows[self.columns[0]])
+        return (second, first) if self.latitude_first else (first, second)
 
 
-def find(rows: pa.Table, *, metres: bool = False) -> Points | None:
-    """The position of each row of a table, from the columns that are named for it; None where there are none.
+def find(rows: pa.RecordBatch, *, metres: bool = False) -> Position | None:
+    """Which columns are named for a position; None where there are none. The first ``rows`` tell how a pair is written.
 
     ``metres`` (the person who loads named a projected system) prefers columns called x and y.
     """
-    x, y = (next((c for c in rows.column_names if c.casefold() == name), None) for name in "xy")
+    x, y = (next((c for c in rows.schema.names if c.casefold() == name), None) for name in "xy")
     if x and y and metres:
-        return Points(numbers(rows[x]), numbers(rows[y]), False, (x, y))
+        return Position((x, y), False)
     lat, lon = _named(rows, _LATITUDE), _named(rows, _LONGITUDE)
     if lat and lon:
-        return Points(numbers(rows[lon]), numbers(rows[lat]), True, (lon, lat))
-    if pair := _named(rows, _PAIR):
-        return _pair(rows, pair)
-    return Points(numbers(rows[x]), numbers(rows[y]), False, (x, y)) if x and y else None
+        return Position((lon, lat), True)
+    pair = _named(rows, _PAIR)
+    if pair:
+        return Position((pair,), True, _latitude_first(rows[pair])) if pa.types.is_string(rows[pair].type) else None
+    return Position((x, y), False) if x and y else None
 
 
-def _named(rows: pa.Table, wanted: re.Pattern[str]) -> str | None:
+def _named(rows: pa.RecordBatch, wanted: re.Pattern[str]) -> str | None:
     """The column whose name, or whose last part of a nested name, ends as wanted; the shortest name is the surest."""
-    fitting = [c for c in rows.column_names if wanted.search(c.rpartition(".")[2].casefold())]
+    fitting = [c for c in rows.schema.names if wanted.search(c.rpartition(".")[2].casefold())]
     return min(fitting, key=len, default=None)
 
 
-def _pair(rows: pa.Table, column: str) -> Points | None:
-    """Two numbers in one text, such as ``['100.5', '13.7']``; in Thailand their size tells which is which."""
-    text = rows[column]
-    if not pa.types.is_string(text.type):
-        return None
-    found = pc.extract_regex(text, rf"(?P<first>{_NUMBER})[^0-9.+-]+(?P<second>{_NUMBER})").combine_chunks()
+def _pair(text: pa.Array) -> tuple[Numbers, Numbers]:
+    """Two numbers in one text, such as ``['100.5', '13.7']``."""
+    found = pc.extract_regex(text, rf"(?P<first>{_NUMBER})[^0-9.+-]+(?P<second>{_NUMBER})")
     first, second = (numbers(pc.struct_field(found, [at])) for at in (0, 1))
+    return first, second
+
+
+def _latitude_first(text: pa.Array) -> bool:
+    """Whether most pairs begin with what in Thailand can only be a latitude."""
+    first, second = _pair(text)
     west, south, east, north = THAILAND
-    latitude_first = (first >= south) & (first <= north) & (second >= west) & (second <= east)
-    if np.count_nonzero(latitude_first) > len(first) / 2:
-        say = th(f"คอลัมน์ {column} เขียนละติจูดก่อน") | en(f"column {column!r} writes the latitude first")
-        return Points(second, first, True, (column,), say)
-    return Points(first, second, True, (column,))
+    turned = (first >= south) & (first <= north) & (second >= west) & (second <= east)
+    return bool(np.count_nonzero(turned) > len(first) / 2)
 
 
 def numbers(column: Any) -> Numbers:
@@ -80,7 +97,7 @@ def numbers(column: Any) -> Numbers:
 
 def parse_numbers(column: Any) -> pa.Array:
     """Text as floats, null for what is no number."""
-    text = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    text = column
     if pc.any(pc.match_substring_regex(text, "[๐-๙]")).as_py():
         text = pa.array([value and arabic_digits(value) for value in text.to_pylist()], pa.string())
     text = pc.utf8_trim_whitespace(text)

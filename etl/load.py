@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from etl.ahead import Found, find
-from etl.check import check
-from etl.delivery import Asked, Delivery, Encoding
-from etl.map import fill, mapping
+import pyarrow as pa
+
+from etl.ahead import ahead
+from etl.delivery import Asked, Encoding
+from etl.formats.geojson import NotPlain
+from etl.map import filling, mapping
 from etl.merge import merge
-from etl.place import Placed
-from etl.problems import Problems, Reason
-from etl.session import Session, connect, transaction
-from etl.shape import fit
-from etl.stage import quarantine, sound
+from etl.place import placement
+from etl.prepare import Plan, Prepared, prepare
+from etl.problems import Reason, Tally
+from etl.read import read
+from etl.repeats import Repeats
+from etl.session import Session, transaction
+from etl.stage import Refused, Rows, sound
 from gis.declaration import Declaration, Registry
 from gis.errors import ImportRefused, NotFound
-from gis.settings import Settings
 from gis.text import Text, en, th
+
+#: Is told how many rows have been read and checked so far.
+Progress = Callable[[int], None]
 
 
 @dataclass(slots=True)
@@ -51,7 +61,7 @@ class Report:
 
 
 def load(
-    settings: Settings,
+    opened: Callable[[], Any],
     registry: Registry,
     path: Path,
     layer: str,
@@ -59,17 +69,27 @@ def load(
     *,
     person: str | None = None,
     keep: bool = True,
+    progress: Progress = lambda rows: None,
 ) -> Report:
     """Import one file into one layer, as ``person`` with their rights or as the owner; ``keep`` False only tries.
+
+    ``opened`` gives the owner's connection (see ``etl.session.connect``). The file is taken batch by batch, so that
+    memory does not grow with it: while the database takes one in, the next are read, placed and checked.
 
     Either all sound rows are merged or nothing changes. Raises ImportRefused or another error of ``gis.errors`` whose
     sentence says what to do; single bad rows raise nothing and are kept in ``staging.quarantine``.
     """
     began = time.perf_counter()
-    geometry = declared(registry, layer).geometry
-    with tempfile.TemporaryDirectory(prefix="takeed-load-") as folder, ThreadPoolExecutor(1) as beside:
-        found = find(path, Path(folder), lambda: geometry.kind if geometry else None, asked, beside)
-        return take(lambda: connect(settings), registry, layer, found, asked, began, person=person, keep=keep)
+    declaration = declared(registry, layer)
+    with ThreadPoolExecutor(1) as beside:
+        digest = cache(lambda: beside.submit(_sha256, path))
+        importing = Importing(registry, declaration, path, asked, digest, person, keep, progress)
+        try:
+            report = importing.run(opened, plain=True)
+        except NotPlain:
+            report = importing.run(opened, plain=False)
+    report.seconds = time.perf_counter() - began
+    return report
 
 
 def declared(registry: Registry, layer: str) -> Declaration:
@@ -82,54 +102,75 @@ def declared(registry: Registry, layer: str) -> Declaration:
     return registry[layer]
 
 
-def take(
-    opened: Callable[[], Any],
-    registry: Registry,
-    layer: str,
-    found: Found,
-    asked: Asked,
-    began: float,
-    *,
-    person: str | None = None,
-    keep: bool = True,
-) -> Report:
-    """The part of :func:`load` after reading, on the connection that ``opened`` gives.
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """One load of one file, which can be run again where the fast reader has to give up half-way."""
 
-    ``began`` (of ``time.perf_counter``) is what ``seconds`` count from.
-    """
-    declaration, delivery = declared(registry, layer), found.delivery
-    placed, problems = (None, Problems(len(delivery))) if declaration.geometry is None else found.placing.result()
-    _refuse_placeless(declaration, placed, found.name)
-    mapped = mapping(delivery, declaration, asked, placed.columns if placed else ())
-    with transaction(opened, keep=keep) as session:
-        references = _references(session, declaration, registry, {*mapped.fields, *asked.constants})
-        filled = fill(delivery, declaration, mapped, asked, references, problems)
-        check(declaration, filled.columns, filled.uid, problems)
-        shapes = None
-        notes = [*delivery.notes, *(placed.notes if placed else []), *filled.notes]
-        if placed is not None and declaration.geometry is not None:
-            required = not declaration.table.columns["geom"].nullable
-            shapes, more = fit(placed, declaration.geometry.kind, required, asked.repair, problems)
-            notes += more
-        merged = merge(session, declaration, sound(filled, shapes, problems), person)
-        rejected = int(problems.rejected.sum())
-        report = Report(
-            layer, found.name, len(delivery), merged.new, merged.changed, merged.same, rejected, problems.grouped(),
-            delivery.encoding, placed.crs if placed else "", placed.operation if placed else "",
-            placed.accuracy_m if placed else None, dict(mapped.fields), mapped.left, merged.changeset, keep, notes,
-        )  # fmt: skip
-        _note(session, delivery, report, person)
-        quarantine(session, declaration, delivery, placed.shapes if placed else None, problems)
-    report.seconds = time.perf_counter() - began
-    return report
+    registry: Registry
+    declaration: Declaration
+    path: Path
+    asked: Asked
+    digest: Callable[[], Future[str]]
+    person: str | None
+    keep: bool
+    progress: Progress
+
+    def run(self, opened: Callable[[], Any], *, plain: bool) -> Report:
+        """Read the file from its beginning and merge it in a transaction of its own."""
+        geometry = self.declaration.geometry
+        with (
+            tempfile.TemporaryDirectory(prefix="takeed-load-") as folder,
+            read(self.path, Path(folder), geometry.kind if geometry else None, self.asked, plain=plain) as delivery,
+        ):
+            first = next(delivery.batches)
+            where = None if geometry is None else placement(delivery, first, self.asked)
+            if where is None and geometry is not None and geometry.required:
+                raise _placeless(self.path.name)
+            mapped = mapping(delivery, self.declaration, self.asked, where.columns if where else ())
+            with transaction(opened, keep=self.keep) as session:
+                references = _references(
+                    session, self.declaration, self.registry, {*mapped.fields, *self.asked.constants}
+                )
+                fills = filling(delivery, self.declaration, mapped, self.asked, references)
+                tally, refused = Tally(), Refused(Path(folder))
+                work = partial(prepare, plan=Plan(fills, where, self.asked.repair))
+                with closing(ahead(chain([first], delivery.batches), work)) as prepared:
+                    rows = Rows(self._sound(prepared, tally, refused))
+                    merged = merge(session, self.declaration, rows, self.person)
+                report = Report(
+                    self.declaration.name, self.path.name, tally.read, merged.new, merged.changed, merged.same,
+                    tally.rejected, tally.reasons(), delivery.encoding, where.crs if where else "",
+                    where.operation.name if where else "", where.operation.accuracy_m if where else None,
+                    dict(mapped.fields), mapped.left, merged.changeset, self.keep,
+                    [*delivery.notes, *(where.notes if where else ()), *fills.notes, *tally.remarks()],
+                )  # fmt: skip
+                sha256 = self.digest().result()
+                _note(session, sha256, report, self.person)
+                refused.quarantine(session, self.declaration, sha256)
+        return report
+
+    def _sound(self, prepared: Iterator[Prepared], tally: Tally, refused: Refused) -> Iterator[pa.RecordBatch]:
+        """The rows that nothing speaks against, batch by batch; all others are counted and set aside."""
+        repeats = Repeats(self.declaration)
+        for one in prepared:
+            repeats.refuse(one.filled, one.problems)
+            one.problems.tell(tally)
+            refused.keep(one.batch, one.placed, one.problems)
+            self.progress(tally.read)
+            yield sound(one.filled, one.shapes, one.problems)
+        self.digest()  # begun only now, while the database builds indexes: before, both cores have work
 
 
-def _refuse_placeless(declaration: Declaration, placed: Placed | None, file: str) -> None:
-    if placed is None and declaration.geometry is not None and not declaration.table.columns["geom"].nullable:
-        raise ImportRefused(
-            th(f"{file} ไม่มีตำแหน่ง: ต้องมีรูปร่าง หรือคอลัมน์ lat กับ lon หรือ x กับ y (พร้อม --crs)")
-            | en(f"{file} holds no positions: shapes, or columns lat and lon, or x and y (with --crs), are needed.")
-        )
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _placeless(file: str) -> ImportRefused:
+    return ImportRefused(
+        th(f"{file} ไม่มีตำแหน่ง: ต้องมีรูปร่าง หรือคอลัมน์ lat กับ lon หรือ x กับ y (พร้อม --crs)")
+        | en(f"{file} holds no positions: shapes, or columns lat and lon, or x and y (with --crs), are needed.")
+    )
 
 
 def _references(
@@ -145,14 +186,14 @@ def _references(
     return found
 
 
-def _note(session: Session, delivery: Delivery, report: Report, person: str | None) -> None:
+def _note(session: Session, sha256: str, report: Report, person: str | None) -> None:
     """One row of ``staging.delivery`` for this load."""
     session.execute(
         "insert into staging.delivery (layer, file_name, sha256, encoding, crs, operation, accuracy_m, rows_read,"
         " rows_new, rows_changed, rows_same, rows_rejected, changeset_id, loaded_by)"
         " values ($1, $2, $3, $4, $5, $6, $7::float8, $8::bigint, $9::bigint, $10::bigint, $11::bigint, $12::bigint,"
         " $13::bigint, coalesce($14, session_user))",
-        report.layer, report.file, delivery.sha256, report.encoding.name, report.crs or None, report.operation or None,
+        report.layer, report.file, sha256, report.encoding.name, report.crs or None, report.operation or None,
         report.accuracy_m, report.read, report.new, report.changed, report.same, report.rejected, report.changeset,
         person,
     )  # fmt: skip

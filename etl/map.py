@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import shapely
 
-from etl.delivery import Asked, Delivery
+from etl.delivery import Asked, Batch, Delivery
 from etl.problems import Problems
 from etl.values import convert, text
 from gis.declaration import Declaration
@@ -20,20 +22,51 @@ from gis.text import Text, en, th
 #: Key → id of every referenced layer that a delivery needs.
 References = Mapping[str, Mapping[str, int]]
 
+_NOTHING_FITS = th("ไม่มีคอลัมน์ใดตรงกับฟิลด์ของชั้นข้อมูล นำเข้าเฉพาะรูปร่าง") | en(
+    "no column matches a field: only shapes were taken"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How the rows of a delivery fill a layer: from which columns, with which constants (arrays of one value)."""
+
+    declaration: Declaration
+    mapped: Mapped
+    constants: Mapping[str, pa.Array]
+    references: References
+    row_id: str | None
+    file: str
+
+    @property
+    def is_keyed(self) -> bool:
+        """Whether the layer's key tells rows apart; else a uid made of the row does."""
+        return self.declaration.layer.key in {*self.mapped.fields, *self.constants}
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        if self.mapped.fields or self.constants or not self.declaration.attributes:
+            return ()
+        return (_NOTHING_FITS,)
+
 
 @dataclass(slots=True)
 class Filled:
-    """The fields a delivery fills. ``uid`` is 16 bytes a row where no key tells rows apart, else None."""
+    """The fields a batch fills. ``uid`` is 16 bytes a row where no key tells rows apart, else None."""
 
     columns: dict[str, pa.Array]
-    mapped: Mapped
     uid: pa.Array | None
-    notes: list[Text] = field(default_factory=list)
 
 
 def mapping(delivery: Delivery, declaration: Declaration, asked: Asked, position: tuple[str, ...] = ()) -> Mapped:
     """Which column fills which field. Raises ImportRefused where a required field would stay empty in every row."""
-    columns = [name for name in delivery.rows.column_names if name not in position]
+    columns = [name for name in delivery.columns if name not in position]
+    if asked.row_id is not None and asked.row_id not in delivery.columns:
+        listed = ", ".join(delivery.columns)
+        raise ImportRefused(
+            th(f"ไม่มีคอลัมน์ {asked.row_id} ที่บอกใน --id มีแต่: {listed}")
+            | en(f"--id names {asked.row_id!r}, which is not there. There are: {listed}.")
+        )
     found = match(columns, declaration, asked.columns)
     for name in asked.constants:
         if name not in declaration.attribute_names:
@@ -63,71 +96,66 @@ def mapping(delivery: Delivery, declaration: Declaration, asked: Asked, position
     return found
 
 
-def fill(
-    delivery: Delivery,
-    declaration: Declaration,
-    mapped: Mapped,
-    asked: Asked,
-    references: References,
-    problems: Problems,
-) -> Filled:
-    """Convert every mapped column; unreadable values go to ``problems``, as do rows without the layer's key."""
-    notes: list[Text] = []
-    columns: dict[str, pa.Array] = {}
-    for name, source in mapped.fields.items():
-        attribute = declaration[name]
-        known = references.get(attribute.words.ref or "", {})
-        columns[name] = convert(attribute, delivery.rows[source], problems, notes, known)
+def filling(
+    delivery: Delivery, declaration: Declaration, mapped: Mapped, asked: Asked, references: References
+) -> Filling:
+    """Everything a batch needs to fill the layer; raises ImportRefused for a constant that is no value of its field."""
+    constants: dict[str, pa.Array] = {}
     for name, value in asked.constants.items():
-        attribute = declaration[name]
-        column = pa.array([value], pa.string())
-        wrong = Problems(1)
-        one = convert(attribute, column, wrong, notes, references.get(attribute.words.ref or "", {}))
-        if wrong.rejected.any():
-            reason = wrong.grouped()[0][0].say
-            raise ImportRefused(th(f"--set {name}={value}: {reason.th}") | en(f"--set {name}={value}: {reason.en}"))
-        columns[name] = pc.take(one, pa.array([0] * len(delivery), pa.int32()))
-    if not columns and declaration.attributes:
-        notes.append(
-            th("ไม่มีคอลัมน์ใดตรงกับฟิลด์ของชั้นข้อมูล นำเข้าเฉพาะรูปร่าง") | en("no column matches a field: only shapes were taken")
-        )
-    key = declaration.layer.key
-    if key in columns:
-        keyless = pc.is_null(columns[key]).to_numpy(zero_copy_only=False) & ~problems.refused_for(key)
-        say = th("ไม่มีเลขประจำ จึงจำไม่ได้เมื่อส่งมาอีก") | en("has no key by which it could be known again")
-        problems.add(key, keyless, say)
-        return Filled(columns, mapped, None, notes)
-    return Filled(columns, mapped, _identities(delivery, declaration, asked), notes)
-
-
-def _identities(delivery: Delivery, declaration: Declaration, asked: Asked) -> pa.Array:
-    """A uid for each row that the same row gets again: of its ``--id`` column, or of all that it holds."""
-    if asked.row_id is not None:
-        if asked.row_id not in delivery.rows.column_names:
-            listed = ", ".join(delivery.rows.column_names)
+        attribute, wrong = declaration[name], Problems(1)
+        known = references.get(attribute.words.ref or "", {})
+        constants[name] = convert(attribute, pa.array([value], pa.string()), wrong, known)
+        for reason in wrong.of_rows().get(0, ()):
             raise ImportRefused(
-                th(f"ไม่มีคอลัมน์ {asked.row_id} ที่บอกใน --id มีแต่: {listed}")
-                | en(f"--id names {asked.row_id!r}, which is not there. There are: {listed}.")
+                th(f"--set {name}={value}: {reason['th']}") | en(f"--set {name}={value}: {reason['en']}")
             )
-        named = text(delivery.rows[asked.row_id].combine_chunks()).to_pylist()
-        salt = f"{declaration.name}|{delivery.path.stem}|{asked.row_id}|"
+    return Filling(declaration, mapped, constants, references, asked.row_id, delivery.path.stem)
+
+
+def fill(batch: Batch, filling: Filling, problems: Problems) -> Filled:
+    """Convert every mapped column; unreadable values go to ``problems``, as do rows without the layer's key."""
+    declaration = filling.declaration
+    columns: dict[str, pa.Array] = {}
+    for name, source in filling.mapped.fields.items():
+        attribute = declaration[name]
+        known = filling.references.get(attribute.words.ref or "", {})
+        columns[name] = convert(attribute, batch.rows[source], problems, known)
+    for name, value in filling.constants.items():
+        columns[name] = pc.take(value, pa.array(np.zeros(len(batch), np.int32)))
+    if not filling.is_keyed:
+        return Filled(columns, _identities(batch, filling))
+    key = str(declaration.layer.key)
+    keyless = pc.is_null(columns[key]).to_numpy(zero_copy_only=False) & ~problems.refused_for(key)
+    problems.add(key, keyless, th("ไม่มีเลขประจำ จึงจำไม่ได้เมื่อส่งมาอีก") | en("has no key by which it could be known again"))
+    return Filled(columns, None)
+
+
+def _identities(batch: Batch, filling: Filling) -> pa.Array:
+    """A uid for each row that the same row gets again: of its ``--id`` column, or of all that it holds."""
+    layer = filling.declaration.name
+    if filling.row_id is not None:
+        named = text(batch.rows[filling.row_id]).to_pylist()
+        salt = f"{layer}|{filling.file}|{filling.row_id}|"
         return pa.array(
             [None if n is None else hashlib.md5((salt + n).encode(), usedforsecurity=False).digest() for n in named],
             pa.binary(16),
         )
-    columns = [text(_plain(column.combine_chunks())) for column in delivery.rows.columns]
-    layer = declaration.name.encode()
+    columns = [text(_plain(column)) for column in batch.rows.columns]
     if columns:
         said = pc.binary_join_element_wise(
             *columns, "\x1f", null_handling="replace", null_replacement="\x00"
         ).to_pylist()
     else:
-        said = [""] * len(delivery)
-    shapes = delivery.shapes.to_pylist() if delivery.shapes is not None else [b""] * len(said)
+        said = [""] * len(batch)
+    shapes = batch.shapes
+    if isinstance(shapes, np.ndarray):
+        shapes = shapely.to_wkb(shapes).tolist()
+    elif shapes is not None:
+        shapes = shapes.to_pylist()
     return pa.array(
         [
-            hashlib.md5(layer + words.encode() + (shape or b""), usedforsecurity=False).digest()
-            for words, shape in zip(said, shapes, strict=True)
+            hashlib.md5(layer.encode() + words.encode() + (shape or b""), usedforsecurity=False).digest()
+            for words, shape in zip(said, shapes or [b""] * len(said), strict=True)
         ],
         pa.binary(16),
     )

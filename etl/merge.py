@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import pyarrow as pa
-
 from etl.pour import pour
 from etl.session import Session
-from etl.stage import STAGE, stage
+from etl.stage import STAGE, Rows, stage
 from gis.declaration import Declaration
 from gis.errors import Forbidden
 from gis.text import en, th
@@ -26,26 +24,22 @@ class Merged:
     changeset: int | None
 
 
-def merge(session: Session, declaration: Declaration, rows: pa.Table, person: str | None) -> Merged:
+def merge(session: Session, declaration: Declaration, rows: Rows, person: str | None) -> Merged:
     """Merge sound rows into the layer, as ``person`` (a member of staff, with their rights) or as the owner.
 
     A row is known again by the layer's key, else by its uid. Only the columns that were delivered are touched. A row
     that people have worked on since its last delivery is merged field by field, as any edit is (gis.derive.history).
     """
-    if not rows.num_rows:
+    if person is None and not session.value(f"select exists (select from core.{declaration.name})"):
+        changeset = int(session.value("select gis.changeset()"))
+        new = pour(session, declaration, rows, changeset)
+        if not new and session.execute(_FORGET, changeset):
+            return Merged(0, 0, 0, None)
+        return Merged(new, 0, 0, changeset)
+    staged = stage(session, declaration, rows)
+    if not staged:
         return Merged(0, 0, 0, None)
-    empty = not session.value(f"select exists (select from core.{declaration.name})")
-    if empty and person is None and not _needs_defaults(declaration, rows):
-        return Merged(rows.num_rows, 0, 0, pour(session, declaration, rows))
-    stage(session, declaration, rows)
-    return _merge_staged(session, declaration, tuple(rows.column_names), rows.num_rows, person)
-
-
-def _needs_defaults(declaration: Declaration, rows: pa.Table) -> bool:
-    return any(
-        a.default is not None and a.name in rows.column_names and rows[a.name].null_count
-        for a in declaration.attributes
-    )
+    return _merge_staged(session, declaration, tuple(rows.schema.names), staged, person)
 
 
 def _merge_staged(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,81 +11,133 @@ import shapely
 from numpy.typing import NDArray
 
 from etl import coordinates
-from etl.delivery import Asked, Delivery
+from etl.delivery import Asked, Batch, Delivery, Shapes
 from etl.problems import Problems
+from etl.wkb import moved
 from gis.crs import STORED, THAILAND, Operation, epsg_of, to_stored
 from gis.errors import ImportRefused
 from gis.text import Text, en, th
 
-Shapes = NDArray[np.object_]
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """How the rows of a delivery come to their places: from which system, by which operation, from which columns."""
+
+    epsg: int
+    operation: Operation
+    swap: bool
+    position: coordinates.Position | None = None
+
+    @property
+    def crs(self) -> str:
+        return f"EPSG:{self.epsg}"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The table's columns that are the position, and so fill no field."""
+        return self.position.columns if self.position else ()
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        told = self.position.notes if self.position else ()
+        if not self.swap:
+            return told
+        return (*told, th("สลับลองจิจูดกับละติจูดตามที่สั่ง") | en("longitude and latitude were exchanged, as told"))
 
 
 @dataclass(slots=True)
 class Placed:
-    """Shapes in EPSG:4326 (None where a row has none that could be read) and how they came there.
+    """Shapes in EPSG:4326, None where a row has none that could be read.
 
     ``valid`` says of each whether it neither crosses itself nor is broken otherwise; ``wkb`` are the same shapes as
-    the delivery wrote them, or None where one of them had to be changed; ``columns`` are the table's columns that
-    were the position.
+    the delivery wrote them, or None where one of them had to be changed.
     """
 
     shapes: Shapes
     valid: NDArray[np.bool_]
     wkb: pa.Array | None
-    crs: str
-    operation: str
-    accuracy_m: float | None
-    columns: tuple[str, ...] = ()
-    notes: list[Text] = field(default_factory=list)
 
 
-def place(delivery: Delivery, asked: Asked, problems: Problems) -> Placed | None:
-    """Take every shape to longitude and latitude; None for a table without any position.
+def placement(delivery: Delivery, first: Batch, asked: Asked) -> Placement | None:
+    """How to place every row, judged by the first ones; None for a table without any position.
 
-    Coordinates that are no numbers go to ``problems``. Raises ImportRefused where the file does not say its system
-    and nobody told, or where longitude and latitude stand in each other's place.
+    Raises ImportRefused where the file does not say its system and nobody told, or where longitude and latitude stand
+    in each other's place.
     """
-    notes: list[Text] = []
-    columns: tuple[str, ...] = ()
-    degrees = False
-    wkb = None
-    if delivery.shapes is not None:
-        wkb = delivery.shapes.combine_chunks()
-        shapes = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False), on_invalid="ignore")
-        if (shapely.has_z(shapes) | shapely.has_m(shapes)).any():
-            shapes, wkb = shapely.force_2d(shapes), None
-    else:
-        points = coordinates.find(delivery.rows, metres=_is_projected(asked.crs))
-        if points is None:
+    position = None
+    if first.shapes is None:
+        position = coordinates.find(first.rows, metres=_is_projected(asked.crs))
+        if position is None:
             return None
-        columns, degrees = points.columns, points.degrees
-        notes += [points.note] if points.note else []
-        shapes = _points(points, delivery, problems)
-    finite = _finite(shapes, problems)
-    epsg = _system(delivery, asked, finite, degrees)
-    if finite is not shapes or epsg != STORED or asked.swap:
-        wkb = None
-    shapes = finite
-    operation = to_stored(epsg, asked.operation)
-    if asked.swap:
-        shapes = shapely.transform(shapes, lambda xy: xy[:, ::-1])
-        notes.append(th("สลับลองจิจูดกับละติจูดตามที่สั่ง") | en("longitude and latitude were exchanged, as told"))
-    elif epsg == STORED:
+    told = asked.crs or delivery.crs or (f"EPSG:{STORED}" if position and position.degrees else None)
+    shapes = _finite(_shapes(first, position, Problems(len(first)))[0], Problems(len(first)))
+    if told is None:
+        raise ImportRefused(_which_system(delivery.path.name, shapes))
+    epsg = epsg_of(told)
+    if epsg is None:
+        raise ImportRefused(
+            th(f"ระบบพิกัดของ {delivery.path.name} ไม่มีรหัส EPSG กรุณาระบุ เช่น --crs EPSG:32647")
+            | en(f"The coordinate system of {delivery.path.name} has no EPSG code: name it, as in --crs EPSG:32647.")
+        )
+    if epsg == STORED and not asked.swap:
         _refuse_swapped(shapes)
-    if epsg != STORED:
-        shapes = _taken(shapes, operation)
-        shapes = _finite(shapes, problems)
-    if outside := _outside_thailand(shapes):
-        notes.append(th(f"{outside:,} แถวอยู่นอกประเทศไทย") | en(f"{outside:,} rows lie outside Thailand"))
-    valid = shapely.is_valid(shapes)
-    return Placed(shapes, valid, wkb, f"EPSG:{epsg}", operation.name, operation.accuracy_m, columns, notes)
+    return Placement(epsg, to_stored(epsg, asked.operation), asked.swap, position)
 
 
-def _points(points: coordinates.Points, delivery: Delivery, problems: Problems) -> Shapes:
-    there = ~(np.isnan(points.x) | np.isnan(points.y))
+def place(batch: Batch, placement: Placement, problems: Problems) -> Placed:
+    """Take every shape to longitude and latitude; coordinates that are no numbers go to ``problems``."""
+    shapes, wkb = _moved(batch, placement)
+    if shapes is None:
+        shapes, wkb = _placed(batch, placement, problems)
+    problems.note(th("# แถวอยู่นอกประเทศไทย") | en("# rows lie outside Thailand"), _outside_thailand(shapes))
+    return Placed(shapes, shapely.is_valid(shapes), wkb)
+
+
+def _moved(batch: Batch, placement: Placement) -> tuple[Shapes | None, pa.Array | None]:
+    """The shapes of a batch that only need to be taken to their places, all of them sound; else nothing."""
+    if not isinstance(batch.shapes, pa.Array) or placement.epsg == STORED or placement.swap:
+        return None, None
+    wkb = moved(batch.shapes, placement.operation.apply)
+    return (None, None) if wkb is None else (_from_wkb(wkb), wkb)
+
+
+def _placed(batch: Batch, placement: Placement, problems: Problems) -> tuple[Shapes, pa.Array | None]:
+    """The shapes of any batch, and their WKB where nothing was done to it."""
+    shapes, wkb = _shapes(batch, placement.position, problems)
+    finite = _finite(shapes, problems)
+    if finite is not shapes or placement.epsg != STORED or placement.swap:
+        shapes, wkb = finite, None
+    if placement.swap:
+        shapes = shapely.transform(shapes, lambda xy: xy[:, ::-1])
+    if placement.epsg != STORED:
+        shapes = _finite(_taken(shapes, placement.operation), problems)
+    return shapes, wkb
+
+
+def _shapes(batch: Batch, position: coordinates.Position | None, problems: Problems) -> tuple[Shapes, pa.Array | None]:
+    """The shapes of a batch in two dimensions, and the WKB they were where nothing had to be taken off."""
+    if position is not None:
+        return _points(batch, position, problems), None
+    assert batch.shapes is not None
+    if isinstance(batch.shapes, np.ndarray):
+        return batch.shapes, None
+    shapes = _from_wkb(batch.shapes)
+    if (shapely.has_z(shapes) | shapely.has_m(shapes)).any():
+        return shapely.force_2d(shapes), None
+    return shapes, batch.shapes
+
+
+def _from_wkb(wkb: pa.Array) -> Shapes:
+    shapes: Shapes = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False), on_invalid="ignore")
+    return shapes
+
+
+def _points(batch: Batch, position: coordinates.Position, problems: Problems) -> Shapes:
+    x, y = position.points(batch.rows)
+    there = ~(np.isnan(x) | np.isnan(y))
     shapes = np.full(len(there), None, dtype=object)
-    shapes[there] = shapely.points(points.x[there], points.y[there])
-    told = [delivery.rows[column] for column in points.columns]
+    shapes[there] = shapely.points(x[there], y[there])
+    told = [batch.rows[column] for column in position.columns]
     written = np.zeros(len(there), bool)
     for column in told:
         written |= column.is_valid().to_numpy(zero_copy_only=False)
@@ -110,19 +162,6 @@ def _finite(shapes: Shapes, problems: Problems) -> Shapes:
     shapes = shapes.copy()
     shapes[rows] = None
     return shapes
-
-
-def _system(delivery: Delivery, asked: Asked, shapes: Shapes, degrees: bool) -> int:
-    told = asked.crs or delivery.crs or (f"EPSG:{STORED}" if degrees else None)
-    if told is None:
-        raise ImportRefused(_which_system(delivery.path.name, shapes))
-    epsg = epsg_of(told)
-    if epsg is None:
-        raise ImportRefused(
-            th(f"ระบบพิกัดของ {delivery.path.name} ไม่มีรหัส EPSG กรุณาระบุ เช่น --crs EPSG:32647")
-            | en(f"The coordinate system of {delivery.path.name} has no EPSG code: name it, as in --crs EPSG:32647.")
-        )
-    return epsg
 
 
 def _which_system(name: str, shapes: Shapes) -> Text:

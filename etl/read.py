@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from etl.delivery import Asked, Delivery
 from etl.formats import tables, vector
 from etl.unpack import unpack
 from gis.errors import ImportRefused
+from gis.layer import GeometryKind
 from gis.text import en, th
-
-if TYPE_CHECKING:
-    from etl.formats.vector import Kind
 
 _TABLES = (".csv", ".tsv", ".txt")
 #: What makes a JSON document GeoJSON, looked for in its first bytes.
@@ -23,10 +21,14 @@ _GEOJSON = re.compile(
 )
 
 
-def read(path: Path, folder: Path, kind: Kind, asked: Asked) -> Delivery:
-    """Read ``path``, unpacking into ``folder`` if need be; ``kind`` is what the layer stores, should that matter.
+@contextmanager
+def read(
+    path: Path, folder: Path, kind: GeometryKind | None, asked: Asked, *, plain: bool = True
+) -> Iterator[Delivery]:
+    """Open ``path``, unpacking into ``folder`` if need be; ``kind`` is what the layer stores, should that matter.
 
-    Raises ImportRefused or TooLarge that says what to do.
+    Raises ImportRefused or TooLarge that says what to do. With ``plain`` a GeoJSON may turn out, while its batches are
+    read, to need a reader that is not the fast one: they then raise :class:`etl.formats.geojson.NotPlain`.
     """
     if re.match(r"\w{2,}:/|/vsi", str(path)):
         raise ImportRefused(
@@ -34,8 +36,6 @@ def read(path: Path, folder: Path, kind: Kind, asked: Asked) -> Delivery:
         )
     if not path.is_file():
         raise ImportRefused(th(f"ไม่พบไฟล์ {path.name}") | en(f"There is no file {path.name}."))
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     data = _data_file(path, unpack(path, folder), asked)
     if data.suffix.lower() in (*_TABLES, ".json") and asked.where and not _is_geojson(data):
         raise ImportRefused(
@@ -43,10 +43,12 @@ def read(path: Path, folder: Path, kind: Kind, asked: Asked) -> Delivery:
             | en("--where does not work on CSV and JSON tables: filter the rows before.")
         )
     if data.suffix.lower() in _TABLES:
-        return tables.read_csv(data, sha256, asked)
-    if data.suffix.lower() == ".json" and not _is_geojson(data):
-        return tables.read_records(data, sha256, tables.parse_json(data), asked)
-    return vector.read(data, sha256, kind, asked)
+        yield tables.read_csv(data, asked)
+    elif data.suffix.lower() == ".json" and not _is_geojson(data):
+        yield tables.read_records(data, tables.parse_json(data), asked)
+    else:
+        with vector.read(data, kind, asked, plain=plain) as delivery:
+            yield delivery
 
 
 def _is_geojson(path: Path) -> bool:

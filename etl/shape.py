@@ -10,13 +10,11 @@ import pyarrow.compute as pc
 import shapely
 from numpy.typing import NDArray
 
+from etl.delivery import Shapes
 from etl.place import Placed
 from etl.problems import Problems
-from gis.layer import GeometryKind
-from gis.text import Text, en, th
-
-Shapes = NDArray[np.object_]
-
+from gis.layer import Geometry, GeometryKind
+from gis.text import en, th
 
 #: A repair may change the area of a shape by this much at most; more than that moves a boundary.
 MOST_CHANGED = 0.001
@@ -28,18 +26,16 @@ _MULTI_OF_ONE = {
 }
 
 
-def fit(
-    placed: Placed, kind: GeometryKind, required: bool, repair: bool, problems: Problems
-) -> tuple[pa.Array, list[Text]]:
+def fit(placed: Placed, declared: Geometry, repair: bool, problems: Problems) -> pa.Array:
     """WKB as the layer stores it (lines and areas as multi), unfit shapes refused with the place of the fault.
 
     With ``repair`` a shape that crosses itself is mended and counted in the notes, where it stays of its kind.
     """
-    notes: list[Text] = []
+    kind = declared.kind
     shapes = placed.shapes.copy()
     missing = shapely.is_missing(shapes)
     empty = ~missing & shapely.is_empty(shapes)
-    if required:
+    if declared.required:
         problems.add("geom", missing & ~problems.rejected, th("ไม่มีตำแหน่งหรือรูปร่าง") | en("there is no shape"))
         problems.add("geom", empty, th("รูปร่างว่าง") | en("the shape is empty"))
     shapes[empty] = None
@@ -52,7 +48,7 @@ def fit(
     thai, english = named[kind].split("|")
     problems.add("geom", wrong, th(f"รูปร่างไม่ใช่{thai}") | en(f"the shape is not {english}"), _types(shapes, wrong))
     if kind is GeometryKind.POINT:
-        return _written(shapes, single, placed.wkb, kind), notes
+        return _written(shapes, single, placed.wkb, kind)
     wkb = placed.wkb
     invalid = ~shapely.is_missing(shapes) & ~wrong & ~off & ~placed.valid
     if repair and invalid.any():
@@ -61,13 +57,12 @@ def fit(
         shapes[np.flatnonzero(invalid)[~unmended]] = mended[~unmended]
         single, wkb = _kinds(shapes, kind)[0], None
         repaired = int(np.count_nonzero(~unmended))
-        notes.append(
-            th(f"ซ่อมรูปร่างที่ตัดกันเอง {repaired:,} แถว") | en(f"{repaired:,} shapes that crossed themselves were mended")
-        )
+        say = th("ซ่อมรูปร่างที่ตัดกันเอง # แถว") | en("# shapes that crossed themselves were mended")
+        problems.note(say, repaired)
         invalid[invalid] = unmended
     for fault, rows in _faults(shapes, invalid).items():
         problems.add("geom", rows[0], _FAULTS.get(fault, th(f"รูปร่างไม่ถูกต้อง: {fault}") | en(fault)), rows[1])
-    return _written(shapes, single, wkb, kind), notes
+    return _written(shapes, single, wkb, kind)
 
 
 def _unmended(broken: Shapes, mended: Shapes, kind: GeometryKind) -> NDArray[np.bool_]:
@@ -121,7 +116,7 @@ def _written(shapes: Shapes, convert: NDArray[np.bool_], wkb: pa.Array | None, k
     written = pa.array(shapely.to_wkb(shapes), pa.binary()) if wkb is None else wkb
     if kind is not GeometryKind.POINT and convert.any():
         as_multi = pc.binary_join_element_wise(pa.scalar(_MULTI_OF_ONE[kind], pa.binary()), written, b"")
-        written = pc.if_else(pa.array(convert), as_multi, written)
+        written = as_multi if convert.all() else pc.if_else(pa.array(convert), as_multi, written)
     missing = shapely.is_missing(shapes)
     return pc.if_else(pa.array(missing), None, written) if missing.any() else written
 

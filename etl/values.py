@@ -6,9 +6,9 @@ import ast
 import datetime
 import uuid
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -23,39 +23,32 @@ _FALSE = {"0", "false", "f", "no", "n", "ไม่", "ไม่ใช่", "ไ�
 _CLOCK = pa.timestamp("us", tz="UTC")
 
 
-def convert(
-    attribute: Attribute, column: Any, problems: Problems, notes: list[Text], references: Mapping[str, int]
-) -> pa.Array:
+def convert(attribute: Attribute, column: pa.Array, problems: Problems, references: Mapping[str, int]) -> pa.Array:
     """One source column as the field's Arrow type; values that cannot be read become null and a problem.
 
-    ``references`` is key → id of the layer a reference points to. Guesses that were needed go to ``notes``.
+    ``references`` is key → id of the layer a reference points to. Guesses that were needed are noted.
     """
-    column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    reader = _READERS[attribute.kind]
-    return reader(attribute, column, problems, notes, references)
+    return _READERS[attribute.kind](attribute, column, problems, references)
 
 
 def text(column: pa.Array) -> pa.Array:
     """A column as text: outer blanks off, ํา as ำ, whole floats without their .0, nothing instead of an empty text."""
     if pa.types.is_floating(column.type):
-        values = column.to_numpy(zero_copy_only=False)
-        if np.all(np.isnan(values) | ((np.abs(values) < 2**53) & (values == np.floor(values)))):
-            column = pc.cast(column, pa.int64())
+        column = pc.if_else(pc.is_nan(column), None, column)
+        whole = pc.and_(pc.less(pc.abs(column), 2.0**53), pc.equal(column, pc.floor(column)))
+        units = pc.cast(pc.cast(pc.if_else(whole, column, None), pa.int64()), pa.string())
+        column = pc.if_else(whole, units, pc.cast(column, pa.string()))
     if not pa.types.is_string(column.type):
         column = pc.cast(column, pa.string())
     column = pc.utf8_trim_whitespace(pc.replace_substring(column, "\u0e4d\u0e32", "\u0e33"))
     return pc.if_else(pc.equal(column, ""), None, column)
 
 
-def _text(
-    attribute: Attribute, column: pa.Array, problems: Problems, notes: list[Text], references: Mapping[str, int]
-) -> pa.Array:
+def _text(attribute: Attribute, column: pa.Array, problems: Problems, references: Mapping[str, int]) -> pa.Array:
     return text(column)
 
 
-def _number(
-    attribute: Attribute, column: pa.Array, problems: Problems, notes: list[Text], references: Mapping[str, int]
-) -> pa.Array:
+def _number(attribute: Attribute, column: pa.Array, problems: Problems, references: Mapping[str, int]) -> pa.Array:
     """Numbers of any kind; ``integer`` refuses a fraction, ``decimal`` is rounded to its places."""
     kind = attribute.kind
     if pa.types.is_integer(column.type) and kind == "integer":
@@ -88,9 +81,7 @@ def _within(attribute: Attribute, numbers: pa.Array, limit: float, problems: Pro
     return pc.if_else(large, None, numbers)
 
 
-def _boolean(
-    attribute: Attribute, column: pa.Array, problems: Problems, notes: list[Text], references: Mapping[str, int]
-) -> pa.Array:
+def _boolean(attribute: Attribute, column: pa.Array, problems: Problems, references: Mapping[str, int]) -> pa.Array:
     if pa.types.is_boolean(column.type):
         return column
 
@@ -103,56 +94,44 @@ def _boolean(
     return _each(attribute, column, pa.bool_(), read, say, problems)
 
 
-def _date(
-    attribute: Attribute, column: pa.Array, problems: Problems, notes: list[Text], references: Mapping[str, int]
-) -> pa.Array:
+def _date(attribute: Attribute, column: pa.Array, problems: Problems, references: Mapping[str, int]) -> pa.Array:
     """Days and times: ISO, or written the Thai way; two-digit years are taken as Buddhist, and noted."""
     arrow = pa.date32() if attribute.kind == "date" else _CLOCK
     if pa.types.is_date(column.type):
         return pc.cast(column, arrow)
-    guessed = 0
+    guessed: set[str] = set()
 
     def read(value: str) -> datetime.date:
-        nonlocal guessed
         written = parse_datetime(value)
-        guessed += written.guess is not None
+        if written.guess is not None:
+            guessed.add(value)
         return written.value.astimezone(BANGKOK).date() if attribute.kind == "date" else written.value
 
     say = th("ไม่ใช่วันที่ที่อ่านได้") | en("is no date that can be read")
-    found = _each(attribute, column, arrow, read, say, problems)
-    if guessed:
-        notes.append(
-            th(f"{attribute.words.title.th}: ปีสองหลัก {guessed:,} แบบ อ่านเป็น พ.ศ. 25xx หรือ 24xx")
-            | en(f"{attribute.words.title.en}: {guessed:,} dates have a two-digit year, read as B.E. 25xx or 24xx")
-        )
-    return found
+    title = attribute.words.title
+    remark = th(f"{title.th}: ปีสองหลัก # แถว อ่านเป็น พ.ศ. 25xx หรือ 24xx") | en(
+        f"{title.en}: # dates have a two-digit year, read as B.E. 25xx or 24xx"
+    )
+    return _each(attribute, column, arrow, read, say, problems, guessed, remark)
 
 
-def _code(
-    attribute: Attribute, column: pa.Array, problems: Problems, notes: list[Text], references: Mapping[str, int]
-) -> pa.Array:
-    codes, several = _codes(attribute), 0
+def _code(attribute: Attribute, column: pa.Array, problems: Problems, references: Mapping[str, int]) -> pa.Array:
+    codes, several = _codes(attribute), set[str]()
 
     def read(value: str) -> str:
-        nonlocal several
         if (whole := codes.get(search_key(value))) is not None:
             return whole
         parts = _listed(value)
-        several += len(parts) > 1
+        if len(parts) > 1:
+            several.add(value)
         return codes[search_key(parts[0])]
 
-    found = _each(attribute, column, pa.string(), read, _no_code(attribute), problems)
-    if several:
-        notes.append(
-            th(f"{attribute.words.title.th}: {several:,} แบบมีหลายค่า ใช้ค่าแรก")
-            | en(f"{attribute.words.title.en}: {several:,} different values name several codes; the first was taken")
-        )
-    return found
+    title = attribute.words.title
+    remark = th(f"{title.th}: # แถวมีหลายค่า ใช้ค่าแรก") | en(f"{title.en}: # rows name several codes; the first was taken")
+    return _each(attribute, column, pa.string(), read, _no_code(attribute), problems, several, remark)
 
 
-def _code_list(
-    attribute: Attribute, column: pa.Array, problems: Problems, notes: list[Text], references: Mapping[str, int]
-) -> pa.Array:
+def _code_list(attribute: Attribute, column: pa.Array, problems: Problems, references: Mapping[str, int]) -> pa.Array:
     codes = _codes(attribute)
 
     def read(value: str) -> list[str] | None:
@@ -194,16 +173,12 @@ def _listed(value: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _reference(
-    attribute: Attribute, column: pa.Array, problems: Problems, notes: list[Text], references: Mapping[str, int]
-) -> pa.Array:
+def _reference(attribute: Attribute, column: pa.Array, problems: Problems, references: Mapping[str, int]) -> pa.Array:
     say = th(f"ไม่พบใน {attribute.words.ref}") | en(f"is no key in {attribute.words.ref}")
     return _each(attribute, column, pa.int64(), lambda value: references[value], say, problems)
 
 
-def _uuid(
-    attribute: Attribute, column: pa.Array, problems: Problems, notes: list[Text], references: Mapping[str, int]
-) -> pa.Array:
+def _uuid(attribute: Attribute, column: pa.Array, problems: Problems, references: Mapping[str, int]) -> pa.Array:
     say = th("ไม่ใช่ UUID") | en("is no UUID")
     return _each(attribute, column, pa.binary(16), lambda value: uuid.UUID(value).bytes, say, problems)
 
@@ -215,20 +190,28 @@ def _each(
     read: Callable[[str], Any],
     say: Text,
     problems: Problems,
+    odd: AbstractSet[str] = frozenset(),
+    remark: Text = Text(),  # noqa: B008 - frozen
 ) -> pa.Array:
-    """Read each different value once. ``read`` raises ValueError or KeyError for what it cannot read."""
+    """Read each different value once. ``read`` raises ValueError or KeyError for what it cannot read.
+
+    Rows whose value it puts into ``odd`` are noted with the ``remark``.
+    """
     told = pc.dictionary_encode(text(column))
+    written = [normalise(value) for value in told.dictionary.to_pylist()]
     values: list[Any] = []
     unread: list[bool] = []
-    for value in told.dictionary.to_pylist():
+    for value in written:
         try:
-            values.append(read(normalise(value)))
+            values.append(read(value))
             unread.append(False)
         except (ValueError, KeyError, IndexError, OverflowError):
             values.append(None)
             unread.append(True)
     if any(unread):
         problems.add(attribute.name, _marked(pc.take(pa.array(unread), told.indices)), say, column)
+    if odd:
+        problems.note(remark, pc.sum(pc.take(pa.array([value in odd for value in written]), told.indices)).as_py())
     return pc.take(pa.array(values, arrow), told.indices)
 
 

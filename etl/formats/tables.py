@@ -12,15 +12,16 @@ import pyarrow as pa
 import pyarrow.csv
 
 from etl import encoding
-from etl.delivery import Asked, Delivery, Encoding
+from etl.delivery import Asked, Batch, Delivery, Encoding, in_batches
 from gis.errors import ImportRefused
 from gis.text import en, th
 
 
-def read_csv(path: Path, sha256: str, asked: Asked) -> Delivery:
+def read_csv(path: Path, asked: Asked) -> Delivery:
     """Read a CSV with a header line, every value as text. Raises ImportRefused where lines do not fit the header."""
     text = _encoding(path, asked)
-    beginning = path.read_bytes()[:65536].decode(text.name, "ignore").lstrip("\ufeff")
+    with path.open("rb") as file:
+        beginning = file.read(65536).decode(text.name, "ignore").lstrip("\ufeff")
     header = next(iter(beginning.splitlines()), "")
     delimiter = max(",;\t|", key=header.count)
     names = next(csv.reader([header], delimiter=delimiter), [])
@@ -29,24 +30,31 @@ def read_csv(path: Path, sha256: str, asked: Asked) -> Delivery:
             th(f"{path.name} ไม่มีบรรทัดหัวตาราง กรุณาเพิ่มชื่อคอลัมน์ในบรรทัดแรก")
             | en(f"{path.name} has no header line. Write the names of the columns in its first line.")
         )
+    return Delivery(path, tuple(_distinct(names)), _lines(path, text, delimiter, _distinct(names)), None, text)
+
+
+def _lines(path: Path, text: Encoding, delimiter: str, names: list[str]) -> Iterator[Batch]:
+    first = 0
     try:
-        rows = pyarrow.csv.read_csv(
+        with pyarrow.csv.open_csv(
             path,
-            pyarrow.csv.ReadOptions(encoding=text.name, column_names=_distinct(names), skip_rows=1),
+            pyarrow.csv.ReadOptions(encoding=text.name, column_names=names, skip_rows=1),
             pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
             pyarrow.csv.ConvertOptions(
-                column_types=dict.fromkeys(_distinct(names), pa.string()), strings_can_be_null=True, null_values=[""]
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
             ),
-        )
+        ) as rows:
+            for found in rows:
+                yield Batch(first, found, None)
+                first += found.num_rows
     except (pa.ArrowException, UnicodeDecodeError) as wrong:
         raise ImportRefused(
             th(f"อ่าน {path.name} เป็นตารางไม่ได้: {str(wrong)[:200]}")
             | en(f"{path.name} cannot be read as a table: {str(wrong)[:200]}")
         ) from wrong
-    return Delivery(path, sha256, rows, None, None, text)
 
 
-def read_records(path: Path, sha256: str, records: Any, asked: Asked) -> Delivery:
+def read_records(path: Path, records: Any, asked: Asked) -> Delivery:
     """A JSON list of objects as a table of text; what is nested gets a dotted name (``station.name.th``)."""
     listed = records if isinstance(records, list) else next((v for v in records.values() if isinstance(v, list)), None)
     if not listed or not all(isinstance(record, dict) for record in listed):
@@ -58,7 +66,7 @@ def read_records(path: Path, sha256: str, records: Any, asked: Asked) -> Deliver
     names = list(dict.fromkeys(name for record in flat for name in record))
     rows = pa.table({name: pa.array([record.get(name) for record in flat], pa.string()) for name in names})
     why = th("JSON กำหนดเอง") | en("JSON defines it")
-    return Delivery(path, sha256, rows, None, None, Encoding("UTF-8", why))
+    return Delivery(path, tuple(names), in_batches(rows), None, Encoding("UTF-8", why))
 
 
 def parse_json(path: Path) -> Any:

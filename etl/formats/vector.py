@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
 from etl import encoding
-from etl.delivery import Asked, Delivery, Encoding
+from etl.delivery import BATCH, Asked, Batch, Delivery, Encoding
 from etl.formats import geojson
 from gis.errors import ImportRefused
+from gis.layer import GeometryKind
 from gis.text import Text, en, th
-
-if TYPE_CHECKING:  # a declaration takes as long to import as most files to read
-    from gis.layer import GeometryKind
-
-    #: What the layer stores, asked only where a file holds several layers.
-    Kind = Callable[[], GeometryKind | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,44 +73,63 @@ _FITTING = {
 }
 
 
-def read(path: Path, sha256: str, kind: Kind, asked: Asked) -> Delivery:
-    """Read one file with the driver of its ending. Shapes come in two dimensions, in the file's own system.
+@contextmanager
+def read(path: Path, kind: GeometryKind | None, asked: Asked, *, plain: bool = True) -> Iterator[Delivery]:
+    """Open one file with the driver of its ending. Shapes come in two dimensions, in the file's own system.
 
     Raises ImportRefused for content that is not what the ending says, a sublayer that is not there, a damaged file.
     """
     form = _format(path)
-    if form.driver == "GeoJSON" and asked.where is None and (plain := geojson.read(path, sha256)) is not None:
-        return plain
+    if plain and form.driver == "GeoJSON" and asked.where is None and (fast := geojson.read(path)) is not None:
+        yield fast
+        return
     notes: list[Text] = []
+    with ExitStack() as closing:
+        with _in_words(path):
+            gdal = _gdal()
+            sublayer = asked.sublayer if form.layered else None
+            if form.layered and sublayer is None:  # listing layers parses a whole GeoJSON once more, so only if need be
+                sublayer = _fitting_sublayer(gdal, path, kind)
+            text = _encoding(path, form, asked)
+            forced = {"encoding": text.name} if form.driver == "ESRI Shapefile" else {}
+            meta, rows = closing.enter_context(
+                gdal.open_arrow(
+                    path, layer=sublayer, where=asked.where, datetime_as_string=True, batch_size=BATCH,
+                    use_pyarrow=True, **forced, **dict(form.options),
+                )
+            )  # fmt: skip
+        if asked.sublayer is None and sublayer is not None:
+            notes.append(th(f"อ่านชั้น {sublayer} ในไฟล์") | en(f"read the file's layer {sublayer!r}"))
+        geometry = meta["geometry_name"] or "wkb_geometry"
+        names = [name for name in rows.schema.names if name not in (geometry, meta["fid_column"])]
+        shaped = geometry in rows.schema.names and meta["geometry_type"] is not None
+        if geometry in rows.schema.names and not shaped:
+            names = [name for name in rows.schema.names if name != meta["fid_column"]]
+        crs = str(meta["crs"]) if meta["crs"] and form.driver not in ("DXF",) else None
+        batches = _batches(path, rows, names, geometry if shaped else None, notes if form.driver == "DXF" else None)
+        yield Delivery(path, tuple(names), batches, crs, text, notes)
+
+
+def _batches(
+    path: Path, rows: pa.RecordBatchReader, names: list[str], geometry: str | None, mended: list[Text] | None
+) -> Iterator[Batch]:
+    """What GDAL reads, batch by batch; with ``mended`` a DXF's text is decoded again, and noted there."""
+    first = 0
     with _in_words(path):
-        gdal = _gdal()
-        sublayer = asked.sublayer if form.layered else None
-        if form.layered and sublayer is None:  # listing layers parses a whole GeoJSON once more, so only where needed
-            sublayer = _fitting_sublayer(gdal, path, kind)
-        text = _encoding(path, form, asked)
-        forced = {"encoding": text.name} if form.driver == "ESRI Shapefile" else {}
-        meta, rows = gdal.read_arrow(
-            path, layer=sublayer, where=asked.where, datetime_as_string=True, **forced, **dict(form.options)
-        )
-    named = meta["geometry_name"] or "wkb_geometry"
-    shapes = None
-    if named in rows.column_names and meta["geometry_type"] is not None:
-        shapes, rows = rows[named], rows.drop_columns([named])
-    if meta["fid_column"] in rows.column_names:
-        rows = rows.drop_columns([meta["fid_column"]])
-    if form.driver == "DXF":
-        rows, mended = _mended(rows)
-        notes += mended
-    if asked.sublayer is None and sublayer is not None:
-        notes.append(th(f"อ่านชั้น {sublayer} ในไฟล์") | en(f"read the file's layer {sublayer!r}"))
-    crs = str(meta["crs"]) if meta["crs"] and form.driver not in ("DXF",) else None
-    return Delivery(path, sha256, rows, shapes, crs, text, notes)
+        nothing = pa.RecordBatch.from_pylist([], schema=rows.schema)
+        for found in chain(rows, [nothing]):
+            if first and not found.num_rows:
+                continue
+            batch = Batch(first, found.select(names), None if geometry is None else found[geometry])
+            first += len(batch)
+            yield batch if mended is None else replace(batch, rows=_mended(batch.rows, mended))
 
 
 def _gdal() -> Any:
     # Read when GDAL registers its drivers, which is when pyogrio is first imported.
     os.environ.setdefault("GDAL_SKIP", _NEVER)
     os.environ.setdefault("CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "{none}")
+    os.environ.setdefault("OGR_ARROW_MEM_LIMIT", str(64 << 20))  # a batch of large shapes has fewer rows
     import pyogrio
 
     return pyogrio
@@ -138,12 +153,11 @@ def _format(path: Path) -> Format:
     return form
 
 
-def _fitting_sublayer(gdal: Any, path: Path, wanted: Kind) -> str | None:
+def _fitting_sublayer(gdal: Any, path: Path, kind: GeometryKind | None) -> str | None:
     """The one layer of a file whose shapes fit; None for a file of one layer. Asks which where several fit."""
     layers = [(str(name), geometry) for name, geometry in gdal.list_layers(path)]
     if len(layers) <= 1:
         return None
-    kind = wanted()
     fitting = [name for name, geometry in layers if kind is not None and str(geometry).split(" ")[0] in _FITTING[kind]]
     filled = [name for name in fitting if gdal.read_arrow(path, layer=name, max_features=1)[1].num_rows]
     simple = [name for name in filled if dict(layers)[name] == (_FITTING[kind][0] if kind else "")]
@@ -164,9 +178,8 @@ def _encoding(path: Path, form: Format, asked: Asked) -> Encoding:
     return encoding.of_shapefile(path)
 
 
-def _mended(rows: pa.Table) -> tuple[pa.Table, list[Text]]:
+def _mended(rows: pa.RecordBatch, notes: list[Text]) -> pa.RecordBatch:
     """A DXF since R2007 is UTF-8 whatever its header says; GDAL believes the header, and this takes that back."""
-    notes: list[Text] = []
     for at, field in enumerate(rows.schema):
         if not pa.types.is_string(field.type):
             continue
@@ -174,10 +187,10 @@ def _mended(rows: pa.Table) -> tuple[pa.Table, list[Text]]:
         mended = [_as_utf8(value) if value else value for value in values]
         if mended != values:
             rows = rows.set_column(at, field, pa.array(mended, field.type))
-            notes.append(
-                th(f"คอลัมน์ {field.name}: ถอดรหัสใหม่เป็น UTF-8") | en(f"column {field.name!r}: decoded again as UTF-8")
-            )
-    return rows, notes
+            say = th(f"คอลัมน์ {field.name}: ถอดรหัสใหม่เป็น UTF-8") | en(f"column {field.name!r}: decoded again as UTF-8")
+            if say not in notes:
+                notes.append(say)
+    return rows
 
 
 def _as_utf8(value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from etl.delivery import Asked
 from etl.load import Report, load
+from etl.session import connect as connect_for_load
 from gis import registry
 from gis.db import connect
 from gis.settings import Settings
@@ -20,7 +22,8 @@ def loading(fresh_database: Settings) -> Callable[..., Report]:
     """Load a file into a layer of this test's own database: ``loading(path, layer, keep=…, person=…, crs=…)``."""
 
     def load_file(path: Path, layer: str, *, person: str | None = None, keep: bool = True, **asked: Any) -> Report:
-        return load(fresh_database, registry.load(), path, layer, Asked(**asked), person=person, keep=keep)
+        opened = partial(connect_for_load, fresh_database)
+        return load(opened, registry.load(), path, layer, Asked(**asked), person=person, keep=keep)
 
     return load_file
 

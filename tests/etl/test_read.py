@@ -13,8 +13,8 @@ from etl import encoding
 from etl.delivery import Asked
 from etl.read import read
 from etl.unpack import Limits, unpack
-from gis.declare import GeometryKind
 from gis.errors import ImportRefused, TooLarge
+from gis.layer import GeometryKind
 
 VRT = b"<OGRVRTDataSource><OGRVRTLayer><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
 
@@ -22,7 +22,8 @@ VRT = b"<OGRVRTDataSource><OGRVRTLayer><SrcDataSource>/etc/passwd</SrcDataSource
 def reading(path: Path, folder: Path) -> None:
     unpacked = folder / "unpacked"
     unpacked.mkdir()
-    read(path, unpacked, lambda: GeometryKind.POINT, Asked())
+    with read(path, unpacked, GeometryKind.POINT, Asked()) as delivery:
+        list(delivery.batches)
 
 
 @pytest.mark.parametrize("name", ["roads.vrt", "roads.geojson", "roads.kml", "roads.gml", "roads.json", "roads.gpx"])
@@ -92,8 +93,8 @@ def test_several_files_in_an_archive_are_asked_about(tmp_path: Path) -> None:
         archive.writestr("two.csv", "lat,lon\n16,100\n16,101\n")
     with pytest.raises(ImportRefused, match=r"one\.csv, two\.csv.*--layer"):
         reading(tmp_path / "two.zip", tmp_path)
-    chosen = read(tmp_path / "two.zip", _folder(tmp_path, "in"), lambda: None, Asked(sublayer="two"))
-    assert len(chosen) == 2
+    with read(tmp_path / "two.zip", _folder(tmp_path, "in"), None, Asked(sublayer="two")) as chosen:
+        assert sum(map(len, chosen.batches)) == 2
 
 
 @pytest.mark.parametrize(
