@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _QUALITY = re.compile(r"[01](\.[0-9]{0,3})?")
 
 #: Media ranges, each with its q.
-Ranges = list[tuple[str, float]]
+Ranges = tuple[tuple[str, float], ...]
 
 
+@lru_cache(200)
 def ranges(accept: str) -> Ranges:
     """The media ranges of a header; anything where it says nothing."""
-    return [_range(part) for part in (accept or "*/*").lower().split(",")]
+    return tuple(_range(part) for part in (accept or "*/*").lower().split(","))
 
 
 def _range(part: str) -> tuple[str, float]:

@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator
 
 import uvicorn
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware import Middleware
 
 from api import problems
-from api.access_log import AccessLog, open_log
+from api.access_log import AccessLog, LogFile
 from api.compressed import Compressed
 from api.database import Database
 from api.deps import Doorkeeper
@@ -74,6 +75,8 @@ _MODULES = (
     health,
     metrics,
 )
+#: A span of FastAPI's holds the whole query, and with it the house somebody looked for.
+_NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "auto_configure": False}
 SUBJECTS = tuple(module.SUBJECT for module in _MODULES)
 
 
@@ -81,6 +84,7 @@ def create_app(settings: Settings) -> FastAPI:
     """The application of one instance. It starts without a database and serves as soon as there is one."""
     layers, database, cache = registry.load(), Database(settings), TileCache()
     counts, downloads = Metrics(database, cache), Downloads(settings.home)
+    log = LogFile(settings.home / "logs")
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -92,14 +96,16 @@ def create_app(settings: Settings) -> FastAPI:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         await database.close()
+        log.close()
 
     app = FastAPI(
         openapi_url=None,
         lifespan=lifespan,
+        telemetry=_NO_TELEMETRY,
         middleware=[
             Middleware(
                 AccessLog,
-                log=open_log(settings.home / "logs"),
+                log=log,
                 patterns={route.endpoint: route.path for subject in SUBJECTS for route in subject.routes},
                 counted=counts.request,
             ),

@@ -6,6 +6,7 @@ import datetime
 import math
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -173,4 +174,13 @@ def base_url(request: Request, configured: str, default: str) -> str:
     """What links begin with: the address the instance was told it has, else the one the caller used."""
     if configured != default:
         return configured
-    return str(request.base_url).rstrip("/")
+    told = request.scope
+    return _base(told["scheme"], request.headers.get("host", ""), told.get("server"), told.get("root_path", ""))
+
+
+@lru_cache(100)
+def _base(scheme: str, host: str, server: tuple[str, int] | None, root: str) -> str:
+    """What Starlette makes of the head of a request; a twentieth of a short page's time, and for most the same."""
+    headers = [(b"host", host.encode("latin-1"))] if host else []
+    head = {"type": "http", "scheme": scheme, "server": server, "root_path": root, "path": "/", "headers": headers}
+    return str(Request({**head, "query_string": b""}).base_url).rstrip("/")

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.ogc.grid import CellKey, Tile, keys_over
 from api.ogc.ready import Ready
+from gis.errors import TakeedError
 from gis.settings import Settings
 
 #: The channel on which the database says what changed: a layer, then the z14 cells ``x y x y …``, or none for all.
@@ -39,14 +40,6 @@ class _Layer:
     paths: dict[CellKey, set[str]] = field(default_factory=dict)
 
 
-@dataclass(eq=False)
-class _Making:
-    """A tile in the making, which belongs to none of those who wait for it: the first may be gone before it is done."""
-
-    task: asyncio.Task[Ready]
-    waiting: int = 0
-
-
 class TileCache:
     """Public tiles by their path, and pages of features by their address, as tiles of the whole world.
 
@@ -61,7 +54,7 @@ class TileCache:
         self.found = self.made = 0
         self._tiles: OrderedDict[str, tuple[Ready, tuple[str, ...], Tile]] = OrderedDict()
         self._layers: dict[str, _Layer] = {}
-        self._making: dict[tuple[str, int], _Making] = {}
+        self._making: dict[tuple[str, int], asyncio.Future[Ready | None]] = {}
 
     def find(self, path: str) -> Ready | None:
         """The tile at a path, if it is here and nothing has touched it."""
@@ -76,7 +69,7 @@ class TileCache:
         return len(self._tiles)
 
     async def get(self, path: str, layer: str, tile: Tile, make: Make, *more: str) -> Ready:
-        """The tile at a path, made if need be; many who ask at once wait for one making, until the last has gone.
+        """The tile at a path, made if need be; many who ask at once wait for one of them to make it.
 
         ``layer`` and ``more`` are what it is made of. A tile that was being made while one of them changed is given to
         those who asked before the change, and not kept: it may have been read before the change.
@@ -88,26 +81,30 @@ class TileCache:
             return await make()
         layers = (layer, *more)
         key = path, self._changes(layers)
-        making = self._making.get(key)
-        if making is None:
-            making = self._making[key] = _Making(asyncio.create_task(self._make(key, layers, tile, make)))
-        making.waiting += 1
-        try:
-            return await asyncio.shield(making.task)
-        finally:
-            making.waiting -= 1
-            if not making.waiting and not making.task.done():
-                del self._making[key]  # whoever asks from now on must not wait for what is being abandoned
-                making.task.cancel()
+        while (making := self._making.get(key)) is not None:
+            if (made := await asyncio.shield(making)) is not None:
+                return made
+        return await self._make(key, layers, tile, make)
 
     async def _make(self, key: tuple[str, int], layers: tuple[str, ...], tile: Tile, make: Make) -> Ready:
         self.made += 1
+        making: asyncio.Future[Ready | None] = asyncio.get_running_loop().create_future()
+        self._making[key] = making
+        made, wrong = None, None
         try:
             made = await make()
+        except (asyncio.CancelledError, TakeedError):
+            raise  # its client is gone, or has had its share: that is no answer to those who wait
+        except Exception as failed:
+            wrong = failed
+            raise
         finally:
-            # What was abandoned meanwhile may be in the making again, by another.
-            if (making := self._making.get(key)) is not None and making.task is asyncio.current_task():
-                del self._making[key]
+            del self._making[key]
+            if wrong is None:
+                making.set_result(made)
+            else:
+                making.set_exception(wrong)
+                making.exception()  # seen, for there may be nobody who waits
         path, changes = key
         if self.live and self._changes(layers) == changes:
             self._keep(path, layers, tile, made)

@@ -19,6 +19,7 @@ import psycopg
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from api.access_log import MOMENT
 from api.database import POOL_SIZE
 from api.hangup import CLOSED, GRACE, HangUp
 from gis.access import Audience
@@ -193,7 +194,7 @@ def test_the_access_log_says_that_nobody_waited(address: str, instance: Settings
         wait_until(instance, 1, 5)
         wire.close()
         wait_until(instance, 0, 1)
-    time.sleep(0.2)  # a line is written once its request is over
+    time.sleep(2 * MOMENT)
     told = [json.loads(line)["status"] for line in log.read_text().splitlines()[before:]]
     assert told[-1] == CLOSED
 

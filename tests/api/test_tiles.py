@@ -14,6 +14,7 @@ from api.ogc.ready import Ready
 from api.ogc.tilecache import TileCache
 from gis.db import connect
 from gis.derive.ogc import MVT
+from gis.errors import OverBudget
 from gis.settings import Settings
 from tests.mvt import features
 
@@ -272,6 +273,25 @@ def test_many_who_ask_at_once_wait_for_one_making() -> None:
 
     asyncio.run(many())
     assert makings == 1
+
+
+@pytest.mark.parametrize(("failure", "tries"), [(OverBudget(3), 3), (TimeoutError(), 1)])
+def test_who_waits_shares_a_failure_of_the_making_but_no_refusal_of_its_maker(failure: Exception, tries: int) -> None:
+    cache, tile, makings = TileCache(), over(17, 99.9, 16), 0
+    cache.hearing(True)
+
+    async def failing() -> Ready:
+        nonlocal makings
+        makings += 1
+        await asyncio.sleep(0.01)
+        raise failure
+
+    async def many() -> list[Ready | BaseException]:
+        asked = (cache.get(path(tile), "bus_stop", tile, failing) for _ in range(3))
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    assert asyncio.run(many()) == [failure] * 3
+    assert makings == tries
 
 
 def test_the_cache_stays_within_its_bytes() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
 
+from api.access_log import MOMENT
 from gis import settings as configuration
 from tests.webmap.visitor import Visitor, expect
 
@@ -166,8 +168,10 @@ def test_an_instance_that_publishes_nothing_says_so(desk: Visitor) -> None:
 
 def test_the_first_visit_fetches_little(desk: Visitor, access_log: Path) -> None:
     """Everything but tiles, as the server sent it: the page, its worker, fonts, style and legend."""
+    time.sleep(2 * MOMENT)
     before = len(access_log.read_text().splitlines())
     desk.open()
+    time.sleep(2 * MOMENT)
     lines = [json.loads(line) for line in access_log.read_text().splitlines()[before:]]
     weights = [line["bytes"] for line in lines if "/tiles/" not in line["route"]]
     assert len(weights) > 10

@@ -70,8 +70,8 @@ class Form:
 def filled(request: Request) -> Response | None:
     """The same address without its empty parameters, which a form cannot help sending; None where there are none."""
     raw = request.scope["query_string"].decode("latin-1")
-    if not prefers_page(request.scope) or not ("=&" in raw or raw.endswith("=")):
+    if not ("=&" in raw or raw.endswith("=")) or not prefers_page(request.scope):
         return None
-    told = [(name, value) for name, value in parse_qsl(raw, keep_blank_values=True) if value != ""]
+    told = [(name, value) for name, value in parse_qsl(raw) if value != ""]
     path = request.scope["path"]
     return RedirectResponse(f"{path}?{urlencode(told)}" if told else path, 303)
