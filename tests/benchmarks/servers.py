@@ -24,10 +24,11 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Server:
-    """One running service: its name in the report and where it listens."""
+    """One running service: its name in the report, where it listens, and its process."""
 
     name: str
     url: str
+    pid: int
 
 
 def free_port() -> int:
@@ -52,7 +53,7 @@ def serving(name: str, command: list[str], port: int, environment: dict[str, str
                     if process.poll() is not None:
                         raise RuntimeError(f"{name} ended with {process.returncode}") from None
                     time.sleep(0.2)
-            yield Server(name, url)
+            yield Server(name, url, process.pid)
         finally:
             process.terminate()
 
@@ -155,18 +156,24 @@ def rate(url: str, *, seconds: int = 5, connections: int = 8) -> float:
 def rate_once_each(server: Server, paths: list[str], *, connections: int = 8) -> float:
     """Requests per second over ``paths``, each asked exactly once, so that no cache can answer."""
     started = time.perf_counter()
-    asyncio.run(_ask_all(server, paths, connections))
+    seconds_once_each(server, paths, connections=connections)
     return len(paths) / (time.perf_counter() - started)
 
 
-async def _ask_all(server: Server, paths: list[str], connections: int) -> None:
-    left = list(reversed(paths))
+def seconds_once_each(server: Server, paths: list[str], *, connections: int) -> list[float]:
+    """How long each answer took that :func:`rate_once_each` asks for."""
+    return asyncio.run(_ask_all(server, paths, connections))
+
+
+async def _ask_all(server: Server, paths: list[str], connections: int) -> list[float]:
+    left, taken = list(reversed(paths)), []
     parts = urlsplit(server.url)
 
     async def worker() -> None:
         reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
         while left:
             path = left.pop()
+            began = time.perf_counter()
             writer.write(f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode())
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
             status = int(head.split(" ", 2)[1])
@@ -178,6 +185,8 @@ async def _ask_all(server: Server, paths: list[str], connections: int) -> None:
                 while size := int((await reader.readline()).strip() or b"0", 16):
                     await reader.readexactly(size + 2)
                 await reader.readline()
+            taken.append(time.perf_counter() - began)
         writer.close()
 
     await asyncio.gather(*(worker() for _ in range(connections)))
+    return taken
