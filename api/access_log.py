@@ -37,16 +37,12 @@ class LogFile:
         self._lines.append(line)
 
     def write(self) -> None:
-        """Write what has gathered."""
+        """Write what has gathered; the file is open for no longer than that takes."""
         if self._lines:
             text = b"\n".join(map(orjson.dumps, self._lines)).decode()
             self._lines.clear()
             self._handler.handle(logging.makeLogRecord({"msg": text}))
-
-    def close(self) -> None:
-        """Write the last lines."""
-        self.write()
-        self._handler.close()
+            self._handler.close()
 
 
 class AccessLog:

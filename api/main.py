@@ -96,7 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         await database.close()
-        log.close()
+        log.write()
 
     app = FastAPI(
         openapi_url=None,

@@ -58,6 +58,7 @@ def statements(declaration: Declaration, owner: str) -> list[str]:
         f" for each statement execute function history.record_{name}()",
         f"create trigger z_removed after delete on core.{name} referencing old table as old_rows"
         f" for each statement execute function history.record_{name}()",
+        f"create trigger z_emptied after truncate on core.{name} for each statement execute function gis.emptied()",
         _undo(declaration),
     ]
 

@@ -43,3 +43,11 @@ select
 from unnest(shapes) as shape
 where not ST_IsEmpty(shape)
 $$;
+
+-- Who truncates a layer, as its owner alone can, keeps no history; the tiles must go all the same.
+create function gis.emptied() returns trigger language plpgsql
+set search_path = pg_catalog, pg_temp as $$
+begin
+    perform pg_notify('takeed_tiles', tg_table_name);
+    return null;
+end $$;

@@ -201,3 +201,16 @@ def test_no_edit_leaves_a_tile_stale_at_any_zoom(town: Town, kind: str, edits: l
         for address in looked_at:
             kept, fresh = town.both(address)
             assert kept == fresh, f"{edit} left {address} as it was"
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_a_layer_that_is_truncated_leaves_no_tile(town: Town, kind: str) -> None:
+    layer = LAYERS[kind]
+    town.insert(layer, Edit("add", 0, _X - 0.001, _Y + 0.001, 0.002))
+    looked_at = list(addresses(layer, _X, _Y))
+    town.tell()
+    assert any(town.both(address)[0] for address in looked_at)
+    town.connection.execute(f"truncate core.{layer.name} cascade".encode())
+    town.tell()
+    for address in looked_at:
+        assert town.both(address)[0] == b"", address

@@ -189,7 +189,7 @@ def test_the_triggers_stand_in_their_order(database: Connection, layer: Declarat
             (f"core.{layer.name}",),
         )
     ]
-    assert there == ["a_merge", "a_stamp", "b_refuse", "z_added", "z_changed", "z_removed"]
+    assert there == ["a_merge", "a_stamp", "b_refuse", "z_added", "z_changed", "z_emptied", "z_removed"]
 
 
 @every_layer
