@@ -47,7 +47,13 @@ async def description(request: Request) -> Response:
     query.document_only(told)
     name = request.path_params["process"]
     known = processes().get(name)
-    view = View("document", known.title) if known else None
+    view = None
+    if known:
+        ours = service(request)
+        layers = await ours.readers.layers(await ours.person(request))
+        titles = {name: layer.declaration.layer.title for name, layer in layers.items() if layer.readable}
+        told_by = {"process": known, "titles": titles, "example": _example(known, list(titles))}
+        view = View("process", known.title, told_by)
     return await _through(request, told, "processes.describe_processes", name, view=view)
 
 
@@ -183,6 +189,18 @@ def _metadata(process: Process, readable: Sequence[str]) -> dict[str, Any]:
         "inputs": {each.name: _input(process, each, readable) for each in process.inputs},
         "outputs": {"result": {"title": "GeoJSON", "schema": {"type": "object", "contentMediaType": GEOJSON}}},
     }
+
+
+def _example(process: Process, readable: Sequence[str]) -> dict[str, Any]:
+    """Inputs that will do, each layer another."""
+    made: dict[str, Any] = {}
+    for each in process.inputs:
+        if isinstance(each.words, OfLayer):
+            fitting = [name for name in process.choices(each, readable) if name not in made.values()]
+            made[each.name] = fitting[0] if fitting else "…"
+        elif each.required:
+            made[each.name] = each.words.between[0]
+    return made
 
 
 def _input(process: Process, each: Input, readable: Sequence[str]) -> dict[str, Any]:

@@ -57,7 +57,7 @@ async def record(request: Request) -> Response:
     query.document_only(told)
     name = request.path_params["record"]
     layer = service(request).registry.get(name)
-    view = View("document", layer.layer.title) if layer else None
+    view = View("record", layer.layer.title) if layer else None
     return await _answered(request, told, "itemtypes.get_collection_item", NAME, name, view=view)
 
 

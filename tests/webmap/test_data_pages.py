@@ -16,7 +16,8 @@ ROADS = "/ogc/collections/road/items"
 PAGES = (
     "/ogc/", "/ogc/collections", "/ogc/collections/road", ROADS, f"{ROADS}?q=ไม่มีคำนี้", f"{ROADS}/1",
     "/ogc/collections/road/schema", "/ogc/collections/road/queryables", "/ogc/collections/road/tiles",
-    "/ogc/collections/road/catalogue", "/ogc/collections/catalogue/items", "/ogc/processes", "/ogc/tileMatrixSets",
+    "/ogc/collections/road/catalogue", "/ogc/collections/catalogue/items", "/ogc/collections/catalogue/items/road",
+    "/ogc/processes", "/ogc/processes/nearest_facility", "/ogc/tileMatrixSets",
     "/ogc/style.json", "/ogc/conformance.html", "/ogc/api",
 )  # fmt: skip
 #: What a reader must be told; the browser counts an answer that is no success as a complaint of its own.

@@ -67,6 +67,50 @@ processes_about = th("งานที่บริการคำนวณให�
     "What the service can work out. Members of staff start it from a program, the command takeed process or a notebook."
 )
 
+inputs = th("ข้อมูลที่ต้องระบุ") | en("What it is told")
+input = th("ข้อมูล") | en("Input")
+any_layer = th("ชั้นข้อมูลหนึ่งใน") | en("One of")
+default = th("ถ้าไม่ระบุ") | en("where nothing is said")
+must_be_told = th("ต้องระบุ") | en("must be told")
+how_to_start = th("เริ่มอย่างไร") | en("How to start it")
+in_a_terminal = th("ในเทอร์มินัล") | en("In a terminal")
+in_a_notebook = th("ในสมุดบันทึก") | en("In a notebook")
+from_a_program = th("จากโปรแกรม ในนามเจ้าหน้าที่ (ตอบที่อยู่ของงาน ซึ่งบอกความคืบหน้าและผล)") | en(
+    "From a program, as a member of staff (the answer is the address of a job, which tells how far it is and its result)"
+)
+
+# The catalogue.
+yes_or_no = {True: th("ใช่") | en("yes"), False: th("ไม่") | en("no")}
+contact = th("ผู้ดูแล") | en("Kept by")
+keywords = th("คำสำคัญ") | en("Keywords")
+access = th("ผู้เข้าถึง") | en("Open to")
+ACCESS: dict[str, Text] = {
+    "public": th("ทุกคน") | en("everyone"),
+    "staff": th("เฉพาะเจ้าหน้าที่") | en("staff only"),
+}
+gd_fields = th("คำอธิบายชุดข้อมูลตาม GD-Catalog") | en("As the government's GD-Catalog describes it")
+#: The fields of GD-Catalog (ckanext-thai_gdc) in the words of its own form.
+GD: dict[str, Text] = {
+    "data_type": th("ประเภทชุดข้อมูล") | en("Kind of data set"),
+    "title": th("ชื่อชุดข้อมูล") | en("Title"),
+    "name": th("ชื่อใน URL") | en("Name in addresses"),
+    "owner_org": th("องค์กร") | en("Organisation"),
+    "allow_harvest": th("ยินยอมให้นำชื่อชุดข้อมูลไปใช้ที่ GD-Catalog") | en("May be listed by GD-Catalog"),
+    "maintainer": th("ชื่อผู้ติดต่อ") | en("Contact"),
+    "maintainer_email": th("อีเมลผู้ติดต่อ") | en("E-mail of the contact"),
+    "tag_string": th("คำสำคัญ") | en("Keywords"),
+    "notes": th("รายละเอียด") | en("Description"),
+    "objective": th("วัตถุประสงค์") | en("Purpose"),
+    "update_frequency_unit": th("หน่วยความถี่ของการปรับปรุงข้อมูล") | en("Updated each"),
+    "update_frequency_interval": th("ค่าความถี่") | en("Number of these"),
+    "geo_coverage": th("ขอบเขตเชิงภูมิศาสตร์") | en("Geographical coverage"),
+    "data_source": th("แหล่งที่มา") | en("Source"),
+    "data_format": th("รูปแบบการเก็บข้อมูล") | en("Kept as"),
+    "data_category": th("หมวดหมู่ข้อมูลตามธรรมาภิบาลข้อมูลภาครัฐ") | en("Category of data governance"),
+    "data_classification": th("ชั้นความลับ") | en("Classification"),
+    "license_id": th("สัญญาอนุญาต") | en("Licence"),
+}
+
 # Features.
 download = th("ดาวน์โหลด") | en("Download")
 download_all = th("ดาวน์โหลดทุกระเบียนที่ตรงกับการค้นนี้") | en("Download every record this search finds")
