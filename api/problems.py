@@ -25,6 +25,7 @@ from gis.errors import (
     OverBudget,
     TakeedError,
     TookTooLong,
+    TooManyJobs,
     TooManyTries,
     UnsupportedMedia,
     from_sqlstate,
@@ -163,6 +164,8 @@ def _headers(error: TakeedError) -> list[tuple[str, str]]:
             return [(header, ", ".join(accepted))]
         case TooManyTries():
             return [("Retry-After", "300")]
+        case TooManyJobs():
+            return [("Retry-After", "10")]
         case OverBudget():
             return [("Retry-After", str(error.wait_s))]
     return []

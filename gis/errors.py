@@ -117,6 +117,11 @@ class OverBudget(TakeedError):
         )
 
 
+class TooManyJobs(TakeedError):
+    status, slug = 429, "too-many-jobs"
+    title = th("มีงานค้างอยู่มากแล้ว กรุณารอให้เสร็จ") | en("Too many jobs are waiting already. Let some finish.")
+
+
 class Busy(TakeedError):
     status, slug = 503, "busy"
     title = th("ฐานข้อมูลไม่พร้อมใช้งานชั่วคราว กรุณาลองใหม่") | en("The database is not ready. Try again shortly.")

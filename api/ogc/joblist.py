@@ -10,7 +10,7 @@ import orjson
 
 from api.database import Database
 from api.jobs import CHANNEL
-from gis.errors import Busy
+from gis.errors import TooManyJobs
 from gis.text import en, th
 
 #: Jobs a person may have waiting or running.
@@ -31,10 +31,10 @@ _FORGET = "delete from gis.job where id = $1 and status not in ('accepted', 'run
 
 
 async def add(database: Database, person: str, process: str, inputs: Mapping[str, Any]) -> str:
-    """Put a job on the list and return its number; raises Busy where the person has too many on it."""
+    """Put a job on the list and return its number; raises TooManyJobs where the person has too many on it."""
     async with database.acting(person, write=True) as connection:
         if await connection.fetchval(_UNFINISHED, person) >= UNFINISHED:
-            raise Busy(
+            raise TooManyJobs(
                 th(f"มีงานค้างอยู่แล้ว {UNFINISHED} งาน รอให้เสร็จหรือยกเลิกก่อน")
                 | en(f"You have {UNFINISHED} jobs waiting already. Let some finish, or dismiss them.")
             )

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from api.jobs import DEAD, TRIES
+from api.ogc.joblist import UNFINISHED
 from gis.db import connect, session_as
 from gis.process import Run, processes
 from gis.settings import Settings
@@ -104,6 +105,21 @@ def test_a_job_tells_the_nearest_and_how_far_in_metres(planner: httpx.Client, ow
     assert owner.execute(
         "select ST_Distance(ST_Point(99.901, 16, 4326)::geography, ST_Point(99.902, 16, 4326)::geography)"
     ).fetchone() == (pytest.approx(first["properties"]["distance_m"]),)
+
+
+def test_whoever_has_twenty_jobs_waiting_is_told_to_let_some_finish(
+    planner: httpx.Client, owner: psycopg.Connection[Any]
+) -> None:
+    owner.execute(
+        "insert into gis.job (process, inputs, person, status, started_at, updated_at)"
+        " select 'nearest_facility', '{}', %s, 'running', now(), now() from generate_series(1, %s)",
+        (PLANNER[0], UNFINISHED),
+    )
+    refused = planner.post("/ogc/processes/nearest_facility/execution", json={"inputs": NEAREST})
+    assert (refused.status_code, refused.json()["type"]) == (429, "/problems/too-many-jobs")
+    assert int(refused.headers["retry-after"]) > 0
+    owner.execute("delete from gis.job where ctid = (select min(ctid) from gis.job)")
+    start(planner, "nearest_facility", **NEAREST)
 
 
 def test_the_nearest_in_metres_is_found_where_another_is_nearer_in_degrees(fresh_database: Settings) -> None:
