@@ -34,6 +34,9 @@ def openapi(subjects: Sequence[Subject], layers: Sequence[Readable], base: str, 
     for subject in subjects:
         for path, operations in subject.paths(layers).items():
             paths.setdefault(path, {}).update(operations)
+        for path, operations in subject.beside(layers).items():
+            there = {"servers": [{"url": base}]}
+            paths.setdefault(path, {}).update({method: there | told for method, told in operations.items()})
     return {
         "openapi": "3.0.3",
         "info": {"title": title, "version": "1.0.0", "description": "OGC API of one sub-district"},
@@ -44,6 +47,7 @@ def openapi(subjects: Sequence[Subject], layers: Sequence[Readable], base: str, 
             "securitySchemes": {
                 "staff": {"type": "http", "scheme": "basic"},
                 "token": {"type": "http", "scheme": "bearer"},
+                "device": {"type": "http", "scheme": "bearer", "description": "The token of a device"},
             },
         },
         "security": [{}, {"staff": []}, {"token": []}],

@@ -37,14 +37,16 @@ class Subject:
     """What a module adds to the service. ``api.main`` lists the subjects; the conformance list, the OpenAPI document,
     the landing page and the collections are their sum, so none can claim what no module gives.
 
-    ``paths`` is given the layers that the one who asks may read or add to; ``links`` the address of the service, for
-    the landing page; ``collections`` are those that are no layer, as the one who asks may read them; ``describes``
-    adds members to the description of a layer's collection, whose address it is given.
+    ``paths`` is given the layers that the one who asks may read or add to, and so is ``beside``, for addresses that
+    are not below ``/ogc``; ``links`` is given the address of the service, for the landing page; ``collections`` are
+    those that are no layer, as the one who asks may read them; ``describes`` adds members to the description of a
+    layer's collection, whose address it is given.
     """
 
     routes: Sequence[Route]
     conforms: tuple[str, ...] = ()
     paths: Callable[[Sequence[Readable]], Paths] = _nothing
+    beside: Callable[[Sequence[Readable]], Paths] = _nothing
     links: Callable[[str], list[Link]] = _no_links
     collections: Callable[[Request, str | None], Awaitable[list[dict[str, Any]]]] = _no_collections
     describes: Callable[[Readable, str], Mapping[str, Any]] = _nothing_more

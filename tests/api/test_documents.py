@@ -75,9 +75,10 @@ def test_the_openapi_document_describes_what_is_answered(public: httpx.Client) -
             each["required"] for each in methods["get"]["parameters"] if each["in"] == "query"
         ):
             continue  # this instance has no stations: see test_edr.py
-        asked = "/ogc" + re.sub(r"\{(\w+)\}", lambda m: values[m[1]], path)
+        server = methods["get"].get("servers", told["servers"])[0]["url"]
+        asked = server + re.sub(r"\{(\w+)\}", lambda m: values[m[1]], path)
         got = public.get(asked)
-        if path.startswith("/jobs"):  # everybody's own
+        if path.startswith("/jobs") or "security" in methods["get"]:  # everybody's own, or the staff's
             assert got.status_code == 401
             continue
         assert got.status_code == 200, asked

@@ -83,12 +83,16 @@ def hold(settings: Settings, person: str | None, *told: str) -> Counter[tuple[st
 @pytest.mark.conformance("ogcapi-features-1/1.0/conf/oas30")
 @WHO
 def test_requests_made_from_the_document_are_answered_as_it_says(filled: Settings, person: str, planner: bool) -> None:
-    who = person if planner else None
-    met = hold(filled, who, "--phases", "fuzzing", "--generation-deterministic", "--max-examples", "3")
+    who, again = person if planner else None, "--generation-deterministic"
+    met = hold(filled, who, again, "--phases", "fuzzing", "--max-examples", "3")
     for route in (features.ITEMS_PATH, f"{features.ITEMS_PATH}/{{item}}"):
         assert met["GET", route, 200] > 20, met
     assert (met["PATCH", f"{features.ITEMS_PATH}/{{item}}", 200] > 0) == planner, met
-    hold(filled, who, "--phases", "coverage", "--generation-deterministic", "--exclude-path-regex", OF_OTHER_LAYERS)
+    met = hold(filled, who, again, "--phases", "coverage", "--exclude-path-regex", OF_OTHER_LAYERS)
+    assert (met["GET", "/metrics", 200] > 0) == planner, met
+    # The address of the document itself is passed over unless it is named.
+    met = hold(filled, who, again, "--phases", "coverage", "--include-path", "/api")
+    assert met["GET", "/ogc/api", 200] > 2, met
 
 
 @pytest.mark.fuzz

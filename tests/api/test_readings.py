@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import httpx
+import jsonschema
 import psycopg
 import pytest
 from psycopg import sql
@@ -231,3 +232,17 @@ def test_the_role_of_devices_adds_readings_and_does_nothing_else(database: psyco
     ):  # fmt: skip
         with pytest.raises(psycopg.errors.InsufficientPrivilege), database.transaction():
             database.execute(statement)
+
+
+def test_the_openapi_document_says_what_a_device_sends_and_is_answered(address: str, device: httpx.Client) -> None:
+    told = httpx.get(f"{address}/ogc/api").json()["paths"]["/api/readings"]["post"]
+    assert (told["servers"], told["security"]) == ([{"url": address}], [{"device": []}])
+    schema = told["requestBody"]["content"]["application/json"]["schema"]
+    for sent in (reading(0), [reading(1), reading(2)]):
+        jsonschema.validate(sent, schema)
+        answer = device.post(PATH, json=sent)
+        answered = told["responses"][str(answer.status_code)]["content"]["application/json"]["schema"]
+        jsonschema.validate(answer.json(), answered)
+    for wrong in ({"level_m": 1}, reading(3, station_id=1), [], "x"):
+        assert not jsonschema.Draft7Validator(schema).is_valid(wrong)
+        assert device.post(PATH, json=wrong).status_code in (400, 422)
