@@ -33,7 +33,7 @@ def spend(settings: Settings, address: str, *, headers: dict[str, str], auth: tu
     with connect(settings.admin_url) as owner, httpx.Client(headers=headers, auth=auth) as client:
         owner.execute("lock table core.bus_stop in access exclusive mode")
         with pytest.raises(httpx.ReadTimeout):
-            client.get(f"{address}{STOPS}?limit=13", timeout=1.6)
+            client.get(f"{address}{STOPS}?limit=13", timeout=2.5)
 
 
 def test_who_has_spent_their_share_is_told_how_long_to_wait_and_others_are_served(
