@@ -76,7 +76,7 @@ how_to_start = th("เริ่มอย่างไร") | en("How to start it"
 in_a_terminal = th("ในเทอร์มินัล") | en("In a terminal")
 in_a_notebook = th("ในสมุดบันทึก") | en("In a notebook")
 from_a_program = th("จากโปรแกรม ในนามเจ้าหน้าที่ (ตอบที่อยู่ของงาน ซึ่งบอกความคืบหน้าและผล)") | en(
-    "From a program, as a member of staff (the answer is the address of a job, which tells how far it is and its result)"
+    "From a program, as a member of staff (the answer is the address of a job, which tells how far it is)"
 )
 
 # The catalogue.
