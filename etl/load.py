@@ -60,6 +60,10 @@ class Report:
     seconds: float = 0.0
 
 
+#: Is shown what a load did before it is final.
+Accept = Callable[[Report], None]
+
+
 def load(
     opened: Callable[[], Any],
     registry: Registry,
@@ -70,6 +74,7 @@ def load(
     person: str | None = None,
     keep: bool = True,
     progress: Progress = lambda rows: None,
+    accept: Accept = lambda report: None,
 ) -> Report:
     """Import one file into one layer, as ``person`` with their rights or as the owner; ``keep`` False only tries.
 
@@ -77,13 +82,14 @@ def load(
     memory does not grow with it: while the database takes one in, the next are read, placed and checked.
 
     Either all sound rows are merged or nothing changes. Raises ImportRefused or another error of ``gis.errors`` whose
-    sentence says what to do; single bad rows raise nothing and are kept in ``staging.quarantine``.
+    sentence says what to do; single bad rows raise nothing and are kept in ``staging.quarantine``. ``accept`` is shown
+    the report before anything is final, and may raise such an error.
     """
     began = time.perf_counter()
     declaration = declared(registry, layer)
     with ThreadPoolExecutor(1) as beside:
         digest = cache(lambda: beside.submit(_sha256, path))
-        importing = Importing(registry, declaration, path, asked, digest, person, keep, progress)
+        importing = Importing(registry, declaration, path, asked, digest, person, keep, progress, accept)
         try:
             report = importing.run(opened, plain=True)
         except NotPlain:
@@ -114,6 +120,7 @@ class Importing:
     person: str | None
     keep: bool
     progress: Progress
+    accept: Accept
 
     def run(self, opened: Callable[[], Any], *, plain: bool) -> Report:
         """Read the file from its beginning and merge it in a transaction of its own."""
@@ -144,6 +151,7 @@ class Importing:
                     dict(mapped.fields), mapped.left, merged.changeset, self.keep,
                     [*delivery.notes, *(where.notes if where else ()), *fills.notes, *tally.remarks()],
                 )  # fmt: skip
+                self.accept(report)
                 sha256 = self.digest().result()
                 _note(session, sha256, report, self.person)
                 refused.quarantine(session, self.declaration, sha256)
