@@ -67,7 +67,7 @@ INDIAN_1975_SHIFTS = {
 PINNED = "EPSG:1304"
 
 #: How each system of that datum becomes longitude and latitude on its own ellipsoid, in radians.
-_INDIAN_1975 = {
+INDIAN_1975 = {
     4240: "+step +proj=unitconvert +xy_in=deg +xy_out=rad",
     24047: "+step +inv +proj=utm +zone=47 +ellps=evrst30",
     24048: "+step +inv +proj=utm +zone=48 +ellps=evrst30",
@@ -91,7 +91,7 @@ def to_stored(epsg: int, operation: str | None = None) -> Operation:
     """
     if epsg == STORED:
         return Operation("", 0.0, lambda x, y: (x, y))
-    if epsg in _INDIAN_1975:
+    if epsg in INDIAN_1975:
         return _indian_1975(epsg, operation or PINNED)
     from pyproj import Transformer
     from pyproj.exceptions import CRSError
@@ -121,7 +121,7 @@ def _indian_1975(epsg: int, name: str) -> Operation:
             | en(f"For Indian 1975 name one of {known}; EPSG:1812 lands about 188 m off.")
         )
     transformer = Transformer.from_pipeline(
-        f"+proj=pipeline {_INDIAN_1975[epsg]} {shift.pipeline} +step +proj=unitconvert +xy_in=rad +xy_out=deg"
+        f"+proj=pipeline {INDIAN_1975[epsg]} {shift.pipeline} +step +proj=unitconvert +xy_in=rad +xy_out=deg"
     )
     return Operation(shift.name, shift.accuracy_m, lambda x, y: transformer.transform(x, y))
 

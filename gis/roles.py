@@ -5,6 +5,7 @@ from __future__ import annotations
 from psycopg import Connection, sql
 
 from gis.access import ANONYMOUS_ROLE, AUDITOR_ROLE, DEVICE_ROLE, SERVICE_ROLE, STEWARD_ROLE, Audience, Division
+from gis.raster import COLUMNS
 from gis.settings import Settings
 from gis.system_tables import SCHEMAS
 
@@ -92,6 +93,7 @@ def schema_grants() -> tuple[str, ...]:
         "drop policy if exists add on gis.access_log",
         "create policy add on gis.access_log for insert with check (person = gis.actor())",
         *_JOBS,
+        *_RASTERS,
         # A value in a conflict or a refused row may be personal: whoever reads it must be able to read the field,
         # or own the layer. These tables are small, so a policy on SELECT costs nothing that matters.
         # A layer or field that is gone by now reads as null, which hides the row.
@@ -128,6 +130,15 @@ _JOBS = (
     f"create policy dismiss on gis.job for update to {Audience.STAFF.role} using ({_THEIRS})"
     " with check (status = 'dismissed')",
     f"create policy forget on gis.job for delete to {Audience.STAFF.role} using ({_THEIRS})",
+)
+#: A raster is read by the audience that its row names. The rows are few, so a policy on SELECT costs little.
+#: The service is a member of everybody's role and uses none before it becomes them: it sees what the public sees.
+_RASTERS = (
+    f"grant select ({', '.join(COLUMNS)}) on gis.raster to {Audience.PUBLIC.role}",
+    "alter table gis.raster enable row level security",
+    "drop policy if exists read on gis.raster",
+    f"create policy read on gis.raster for select using (read = '{Audience.PUBLIC.value}'"
+    f" or read = '{Audience.STAFF.value}' and pg_has_role(current_user, '{Audience.STAFF.role}', 'usage'))",
 )
 #: PostGIS lets everybody ask for the extent and the density of any geometry column, also of one they may not read.
 #: Where the extension belongs to another role, closing it is that role's to do.

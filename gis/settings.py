@@ -40,7 +40,7 @@ class Place:
 class Settings:
     """Everything an instance is told from outside.
 
-    ``home`` is the state folder (cluster, secrets, uploads, logs); ``database_url`` an existing PostGIS, or None
+    ``home`` is the state folder (cluster, secrets, rasters, logs); ``database_url`` an existing PostGIS, or None
     for the private cluster; ``host`` and ``port`` where the service listens; ``base_url`` what links begin with;
     ``trusted_proxies`` the addresses or networks whose ``X-Forwarded-For`` and ``-Proto`` are believed;
     ``mqtt_url`` the broker that devices publish at;
@@ -69,6 +69,11 @@ class Settings:
                 th("ยังไม่มีฐานข้อมูล: สั่ง ./takeed up ก่อน หรือกำหนด DATABASE_URL")
                 | en("There is no database yet: run ./takeed up first, or set DATABASE_URL.")
             ) from missing
+
+    @property
+    def rasters(self) -> Path:
+        """Where the files of registered rasters lie."""
+        return self.home / "rasters"
 
     def url_as(self, role: str) -> str:
         """The same database, logged in as ``takeed_anonymous`` or ``takeed_service`` with this home's secret."""

@@ -158,6 +158,24 @@ def add_system_tables(metadata: MetaData) -> None:
     )  # fmt: skip
     Index("job_status_idx", jobs.c.status, jobs.c.created_at)
     Index("job_person_idx", jobs.c.person, jobs.c.created_at)
+    # A raster is a file below the home; this says what it is, and who may read the row may read the file.
+    Table(
+        "raster", metadata,
+        Column("name", Text, primary_key=True),
+        Column("title_th", Text, nullable=False), Column("title_en", Text, nullable=False),
+        Column("kind", Text, nullable=False),
+        Column("file", Text, nullable=False),
+        Column("digest", Text, nullable=False),
+        Column("epsg", Integer, nullable=False),
+        *(Column(name, Double, nullable=False) for name in ("west", "south", "east", "north")),
+        Column("width", Integer, nullable=False), Column("height", Integer, nullable=False),
+        Column("bands", JSONB, nullable=False),
+        Column("licence", Text, nullable=False),
+        Column("read", Text, nullable=False),
+        _at("added_at"),
+        Column("added_by", Text, nullable=False, server_default=text("session_user")),
+        schema="gis",
+    )  # fmt: skip
     # What deploy last made, so that an unchanged constraint is not checked over every row again.
     Table(
         "derived", metadata,
