@@ -1,4 +1,4 @@
-"""What one client may cost: seconds of the database's time, given anew as the clock runs."""
+"""What one client may cost: seconds of the database's time and of drawing, given anew as the clock runs."""
 
 from __future__ import annotations
 
@@ -52,13 +52,17 @@ class Budget:
         try:
             yield
         finally:
-            ended = monotonic()
-            self.spent += ended - began
-            payer = PAYER.get()
-            if payer is not None and self.rate:
-                if len(self._debts) >= _MOST:
-                    self._forget(ended)
-                self._debts[payer] = self._debt(payer, ended) + ended - began, ended
+            self.charge(monotonic() - began)
+
+    def charge(self, seconds: float) -> None:
+        """Charge who pays now for so many seconds that have just passed."""
+        now = monotonic()
+        self.spent += seconds
+        payer = PAYER.get()
+        if payer is not None and self.rate:
+            if len(self._debts) >= _MOST:
+                self._forget(now)
+            self._debts[payer] = self._debt(payer, now) + seconds, now
 
     def _debt(self, payer: str, now: float) -> float:
         debt, since = self._debts.get(payer, (0.0, now))

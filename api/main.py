@@ -18,6 +18,7 @@ from api.compressed import Compressed
 from api.database import Database
 from api.deps import Doorkeeper
 from api.download import Downloads
+from api.drawing import Drawing
 from api.hangup import HangUp
 from api.jobs import Jobs
 from api.limits import Limits
@@ -25,10 +26,12 @@ from api.metrics import Metrics
 from api.ogc import (
     collections,
     conformance,
+    coverages,
     editing,
     edr,
     features,
     formats,
+    maptiles,
     openapi,
     processes,
     records,
@@ -64,6 +67,8 @@ _MODULES = (
     schemas,
     styles,
     edr,
+    coverages,
+    maptiles,
     processes,
     conformance,
     openapi,
@@ -83,7 +88,7 @@ SUBJECTS = tuple(module.SUBJECT for module in _MODULES)
 def create_app(settings: Settings) -> FastAPI:
     """The application of one instance. It starts without a database and serves as soon as there is one."""
     layers, database, cache = registry.load(), Database(settings), TileCache()
-    counts, downloads = Metrics(database, cache), Downloads(settings.home)
+    counts, downloads, drawing = Metrics(database, cache), Downloads(settings.home), Drawing(database.budget)
     log = LogFile(settings.home / "logs")
 
     @contextlib.asynccontextmanager
@@ -95,6 +100,7 @@ def create_app(settings: Settings) -> FastAPI:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        drawing.close()
         await database.close()
         log.write()
 
@@ -119,6 +125,7 @@ def create_app(settings: Settings) -> FastAPI:
     doorkeeper, readers = Doorkeeper(settings, Tokens(database)), Readers(database, layers)
     app.state.service = Service(settings, layers, database, readers, doorkeeper, SUBJECTS, formats.FORMATS)
     app.state.downloads = downloads
+    app.state.drawing = drawing
     app.state.tiles = cache
     app.state.metrics = counts
     app.state.extents = Extents()

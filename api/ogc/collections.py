@@ -67,9 +67,11 @@ async def _described(request: Request, person: str | None, layer: Readable) -> d
     return told
 
 
-async def _others(request: Request, person: str | None) -> list[dict[str, Any]]:
-    """The collections that are no layer."""
-    return [each for subject in service(request).subjects for each in await subject.collections(request, person)]
+async def _others(request: Request, person: str | None) -> list[tuple[Subject, dict[str, Any]]]:
+    """The collections that are no layer, each with the subject it is of."""
+    return [
+        (subject, each) for subject in service(request).subjects for each in await subject.collections(request, person)
+    ]
 
 
 async def collections(request: Request) -> Response:
@@ -82,7 +84,7 @@ async def collections(request: Request) -> Response:
         "links": [link("self", f"{ours.base(request)}/ogc/collections", JSON, "The collections")],
         "collections": [
             *[await _described(request, person, layer) for layer in layers],
-            *await _others(request, person),
+            *[other for _, other in await _others(request, person)],
         ],
     }
     return answer(document, person, view=View("collections", words.layers, {"groups": by_dimension(layers)}))
@@ -101,9 +103,9 @@ async def one_collection(request: Request) -> Response:
     query.document_only(query.parameters(request, ("f",)))
     person = await ours.person(request)
     if name not in ours.registry:
-        for other in await _others(request, person):
+        for subject, other in await _others(request, person):
             if other["id"] == name:
-                return answer(other, person)
+                return answer(other, person, view=subject.view(other))
     layer = await ours.readers.layer(person, name)
     view = View("collection", layer.declaration.layer.title, {"layer": layer, "downloads": DOWNLOADS})
     return answer(await _described(request, person, layer), person, view=view)

@@ -1,4 +1,4 @@
-"""The catalogue (OGC API – Records, 20-004r1): one record for each layer that the one who asks may read."""
+"""The catalogue (OGC API – Records, 20-004r1): one record for each layer and raster that the one who asks may read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.ogc import crs, library, query
+from api.ogc import crs, library, query, registered
 from api.ogc.collections import Extents
 from api.ogc.html import words
 from api.ogc.html.page import View
@@ -17,7 +17,7 @@ from api.ogc.oas import Part, get, in_path, in_query
 from api.ogc.readable import Readable
 from api.ogc.service import service
 from api.ogc.subject import Paths, Subject
-from gis.derive import catalogue
+from gis.derive import catalogue, raster
 from gis.derive.ogc import CRS84, GEOJSON, JSON, Link, link
 
 NAME = "catalogue"
@@ -26,12 +26,11 @@ NAME = "catalogue"
 async def _records(request: Request, person: str | None) -> list[dict[str, Any]]:
     ours = service(request)
     extents: Extents = request.app.state.extents
+    place, base = ours.settings.place, ours.base(request)
     layers = [layer for layer in (await ours.readers.layers(person)).values() if layer.readable]
     return [
-        catalogue.record(
-            layer.declaration, ours.settings.place, ours.base(request), await extents.of(ours, person, layer)
-        )
-        for layer in layers
+        *[catalogue.record(layer.declaration, place, base, await extents.of(ours, person, layer)) for layer in layers],
+        *[raster.record(each, place, base) for each in await registered.every(ours, person)],
     ]
 
 
@@ -52,7 +51,7 @@ async def records(request: Request) -> Response:
 
 
 async def record(request: Request) -> Response:
-    """One record, by the name of its layer."""
+    """One record, by the name of its layer or raster."""
     told = query.parameters(request, ("f",))
     query.document_only(told)
     name = request.path_params["record"]
@@ -121,8 +120,7 @@ def _paths(layers: Sequence[Readable]) -> Paths:
         in_query("offset", {"type": "integer", "minimum": 0, "default": 0}, "Records to pass over"),
         in_query("f", {"type": "string", "enum": ["json"]}, "Format"),
     ]
-    names = {"type": "string", "enum": [layer.name for layer in layers if layer.readable]}
-    one = [in_path("recordId", names, "The name of a layer"), parameters[-1]]
+    one = [in_path("recordId", {"type": "string"}, "The name of a layer or of a raster"), parameters[-1]]
     return {
         f"/collections/{NAME}": get("catalogueCollection", "The catalogue", (JSON,)),
         f"/collections/{NAME}/items": get("records", "Records of the catalogue", (GEOJSON,), parameters),

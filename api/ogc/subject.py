@@ -9,6 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.routing import Route
 
+from api.ogc.html.page import View
 from api.ogc.readable import Readable
 from gis.derive.ogc import Link
 
@@ -28,6 +29,10 @@ async def _no_collections(request: Request, person: str | None) -> list[dict[str
     return []
 
 
+def _no_view(described: Mapping[str, Any]) -> View | None:
+    return None
+
+
 def _nothing_more(layer: Readable, here: str) -> Mapping[str, Any]:
     return {}
 
@@ -39,8 +44,8 @@ class Subject:
 
     ``paths`` is given the layers that the one who asks may read or add to, and so is ``beside``, for addresses that
     are not below ``/ogc``; ``links`` is given the address of the service, for the landing page; ``collections`` are
-    those that are no layer, as the one who asks may read them; ``describes`` adds members to the description of a
-    layer's collection, whose address it is given.
+    those that are no layer, as the one who asks may read them, and ``view`` is the page of one of them, where it has
+    one of its own; ``describes`` adds members to the description of a layer's collection, whose address it is given.
     """
 
     routes: Sequence[Route]
@@ -49,4 +54,5 @@ class Subject:
     beside: Callable[[Sequence[Readable]], Paths] = _nothing
     links: Callable[[str], list[Link]] = _no_links
     collections: Callable[[Request, str | None], Awaitable[list[dict[str, Any]]]] = _no_collections
+    view: Callable[[Mapping[str, Any]], View | None] = _no_view
     describes: Callable[[Readable, str], Mapping[str, Any]] = _nothing_more

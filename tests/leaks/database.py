@@ -11,6 +11,7 @@ from psycopg import sql
 from gis.access import Audience
 from gis.registry import Registry
 from gis.roles import EVERY_ROLE
+from tests.leaks import rasters
 from tests.leaks.canaries import Canary, closed, seen
 
 Connection = psycopg.Connection[Any]
@@ -51,7 +52,7 @@ def walk(owner: Connection, registry: Registry, canaries: list[Canary]) -> Itera
     """(role, where, what) for everything a role could learn that the declarations close to it."""
     for role in EVERY_ROLE:
         hidden = {name: closed(role, layer) for name, layer in registry.items()}
-        mine = {c.mark: c for c in canaries if c.mark and c.column in hidden[c.layer]}
+        mine = {c.mark: c for c in canaries if c.mark and c.column in hidden[c.layer]} | rasters.closed(role)
         for where, answer in (*_read(owner, role), *_called(owner, role), *_provoked(owner, role, registry, hidden)):
             for name in sorted(seen(answer, mine)):
                 yield role, where, name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gis.db import connect
 from gis.registry import load
 from gis.settings import Settings
-from tests.leaks import database, service
+from tests.leaks import database, rasters, service
 from tests.leaks.canaries import canaries, plant
 
 
@@ -32,6 +32,7 @@ def prove(settings: Settings) -> list[Leak]:
         if owner.execute(f"select from core.{first} limit 1").fetchone() is None:
             plant(owner, registry)
         owner.commit()
+        rasters.plant(settings)
         owner.execute("analyze")
         owner.commit()
         found = {Leak(*leak) for leak in database.walk(owner, registry, planted)}

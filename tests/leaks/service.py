@@ -29,7 +29,7 @@ from gis.process import OfLayer, processes
 from gis.registry import Declaration, Registry
 from gis.settings import Settings
 from tests import rows
-from tests.leaks import files, pages, tiles
+from tests.leaks import files, pages, rasters, tiles
 from tests.leaks.canaries import Canary, canary, closed, seen
 from tests.serving import serving
 
@@ -84,9 +84,10 @@ def walk(settings: Settings, registry: Registry, canaries: list[Canary]) -> Leak
             for role, signed in ((ANONYMOUS_ROLE, None), (Division.EDUCATION.role, (person, password))):
                 client = httpx.Client(base_url=address, auth=signed, timeout=60)
                 hidden = {name: closed(role, layer) for name, layer in registry.items()}
-                mine = {c.mark: c for c in canaries if c.mark and c.column in hidden[c.layer]}
+                mine = {c.mark: c for c in canaries if c.mark and c.column in hidden[c.layer]} | rasters.closed(role)
                 yield from _unknown(client, role, routes, registry)
                 unpaged = {name for name in registry if client.get(f"/ogc/collections/{name}/items").is_success}
+                unseen = set(rasters.CANARIES) if signed is not None else set()
                 asked = [(method, path, None) for method, path in _requests(client, routes, registry)]
                 # What changes rows comes when all others have read them.
                 for method, path, sent in (*asked, *_writes(routes, registry)):
@@ -102,6 +103,8 @@ def walk(settings: Settings, registry: Registry, canaries: list[Canary]) -> Leak
                             for feature in drawn
                             for column in hidden.get(feature.layer, set()) & feature.properties.keys()
                         )
+                    told += rasters.spelled(answer)
+                    unseen -= {mark for mark in unseen if mark.encode() in told}
                     if files.is_file(answer):
                         said, columns = files.spelled(answer)
                         told += said
@@ -115,6 +118,7 @@ def walk(settings: Settings, registry: Registry, canaries: list[Canary]) -> Leak
                         told = pages.spelled(answer.text)
                         yield from ((role, f"{method} {path}", what) for what in seen(told, mine))
                 yield from ((role, name, "the walk has seen no page of it") for name in sorted(unpaged))
+                yield from ((role, rasters.SECRET, f"the walk has not come by {mark}") for mark in sorted(unseen))
                 if signed is not None:
                     yield from _processed(client, role, registry, mine)
                 # What is asked below holds canaries itself, so the log is read first.
@@ -159,7 +163,7 @@ def _unknown(client: httpx.Client, role: str, routes: list[BaseRoute], registry:
             continue
         if not isinstance(route, Route):
             yield role, str(route), "the prover has no way to call this kind of route"
-        elif missing := set(route.param_convertors) - {"layer", "z", "y", "x", *_parts(registry)}:
+        elif missing := set(route.param_convertors) - {"layer", "raster", "z", "y", "x", *_parts(registry)}:
             yield role, route.path, f"the prover has no value for {', '.join(sorted(missing))}"
     document = client.get("/ogc/api").json()
     for path, operations in document["paths"].items():
@@ -167,7 +171,8 @@ def _unknown(client: httpx.Client, role: str, routes: list[BaseRoute], registry:
             for parameter in operation.get("parameters", ()):
                 layer = path.split("/")[2] if path.count("/") > 1 else ""
                 fields = (*registry[layer].attribute_names, *_STAMPS) if layer in registry else ()
-                if parameter["in"] == "query" and parameter["name"] not in (*_QUERY, *fields):
+                known = rasters.QUERY if "{rasterId}" in path else (*_QUERY, *fields)
+                if parameter["in"] == "query" and parameter["name"] not in known:
                     yield role, path, f"the prover has no value for {parameter['name']}"
 
 
@@ -177,6 +182,12 @@ def _requests(client: httpx.Client, routes: list[BaseRoute], registry: Registry)
     for route in routes:
         if not isinstance(route, Route):
             continue
+        if "raster" in route.param_convertors:
+            yield from (("GET", path) for path in rasters.requests(route))
+            continue
+        if set(route.param_convertors) == {"layer"} and "GET" in (route.methods or ()):
+            path = route.path_format.format(layer=rasters.SECRET)
+            yield from (("GET", f"{path}{asked}") for asked in ("", "?f=html", "?f=json"))
         layers: list[str] = list(registry) if "layer" in route.param_convertors else [""]
         for layer, rest in ((one, rest) for one in layers for rest in _rest(route, one, registry)):
             path = route.path_format.format(layer=layer, **rest)
@@ -256,7 +267,7 @@ def _awaited(client: httpx.Client, address: str) -> bytes:
 
 def _parts(registry: Registry) -> Mapping[str, Sequence[str]]:
     """The values of every part of a path; of records, those of the layers that are closed."""
-    return {**_PATH, "record": [*(d.name for d in registry.values() if not d.is_public), "x"]}
+    return {**_PATH, "record": [*(d.name for d in registry.values() if not d.is_public), rasters.SECRET, "x"]}
 
 
 def _rest(route: Route, layer: str, registry: Registry) -> Iterator[dict[str, str]]:

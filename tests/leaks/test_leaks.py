@@ -16,20 +16,27 @@ from gis.db import connect
 from gis.registry import load
 from gis.settings import Settings
 from tests import rows
-from tests.leaks import pages, tiles
+from tests.leaks import pages, rasters, tiles
 from tests.leaks.canaries import canary, seen
 from tests.leaks.prover import prove
 
 
-def test_one_grant_too_many_is_found_and_without_it_nothing_leaks(fresh_database: Settings) -> None:
+def test_one_grant_or_row_too_many_is_found_and_without_it_nothing_leaks(fresh_database: Settings) -> None:
     name, column = next((d.name, a.name) for d in load().values() for a in d.attributes if a.personal and d.is_public)
     with connect(fresh_database.admin_url) as owner:
         owner.execute(f"grant select ({column}) on core.{name} to {Audience.PUBLIC.role}")
+        owner.execute("create policy careless on gis.raster for select using (true)")
     found = prove(fresh_database)
-    assert {leak.what for leak in found} == {f"{name}.{column}"}
+    raster = {"raster.title", "raster.values", "raster.place"}
+    assert {leak.what for leak in found} == {f"{name}.{column}", *raster}
+    forms = ("coverage", "coverage?f=covjson", "coverage?f=png", "coverage.tif", "map/tiles/WebMercatorQuad/17/")
+    for form in forms:
+        address = f"GET /ogc/collections/{rasters.SECRET}/{form}"
+        assert any(leak.where.startswith(address) and leak.what == "raster.values" for leak in found), form
     assert Audience.PUBLIC.role in {leak.who for leak in found}
     with connect(fresh_database.admin_url) as owner:
         owner.execute(f"revoke select ({column}) on core.{name} from {Audience.PUBLIC.role}")
+        owner.execute("drop policy careless on gis.raster")
     assert prove(fresh_database) == []
 
 

@@ -61,6 +61,22 @@ more = th("รายละเอียดเพิ่มเติม") | en("Mor
 preview = th("ภาพแผนที่") | en("Map preview")
 closed_layer = th("เห็นเฉพาะเจ้าหน้าที่") | en("Seen by staff only")
 
+# One raster.
+rasters = th("ข้อมูลราสเตอร์") | en("Rasters")
+raster_facts = th("เกี่ยวกับราสเตอร์นี้") | en("About this raster")
+raster_count = th("ราสเตอร์") | en("rasters")
+raster_file = th("ไฟล์ทั้งหมด (COG)") | en("The whole file (COG)")
+cells = th("ขนาด (ช่อง)") | en("Size (cells)")
+system = th("ระบบพิกัด") | en("Coordinate system")
+bands = th("แถบข้อมูล") | en("Bands")
+between = th("ค่าโดยทั่วไป") | en("Usual values")
+drawn_as = th("ภาพแบบอื่น") | en("Drawn in other ways")
+picture_of = th("ภาพของ") | en("Picture of")
+open_as_tiles = th("ใช้เป็นแผ่นแผนที่ (XYZ) ใน QGIS หรือเว็บ") | en("As map tiles (XYZ), in QGIS or on the web")
+open_as_file = th("เปิดค่าจริงใน QGIS หรือ GDAL โดยไม่ต้องดาวน์โหลดทั้งไฟล์") | en(
+    "The values themselves in QGIS or GDAL, without a download"
+)
+
 # Processes.
 processes = th("การวิเคราะห์") | en("Analyses")
 processes_about = th("งานที่บริการคำนวณให้ได้ เจ้าหน้าที่สั่งผ่านโปรแกรม คำสั่ง takeed process หรือสมุดบันทึก") | en(
@@ -196,6 +212,13 @@ KINDS: dict[str, Text] = {
     "datetime": th("วันเวลา") | en("date and time"),
     "ref": th("อ้างถึงระเบียนอื่น") | en("another record"),
     "uuid": th("รหัสถาวร") | en("lasting identifier"),
+}
+
+#: What the numbers of rasters are (see ``gis.raster.RasterKind``).
+RASTERS: dict[str, Text] = {
+    "values": th("ปริมาณ เช่น ความสูง") | en("quantities, such as heights"),
+    "photo": th("ภาพถ่ายจากด้านบน") | en("a picture from above"),
+    "classes": th("รหัสประเภท เช่น สิ่งปกคลุมดิน") | en("codes, such as kinds of land cover"),
 }
 
 #: Kinds of geometry (see ``gis.declare.GeometryKind``).
