@@ -31,7 +31,7 @@ class RasterKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One band: its name, its type as numpy names it, its unit, and the range it is drawn by (2nd to 98th percentile)."""
+    """One band: its name, its type as numpy names it, its unit, and the range that its colours span."""
 
     name: str
     dtype: str

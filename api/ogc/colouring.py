@@ -39,6 +39,11 @@ class Style:
     ramp: tuple[str, ...] = ()
     shaded: bool = False
 
+    @property
+    def legend(self) -> tuple[str, ...]:
+        """The colours of its small picture, dark to light where there is nothing but shade."""
+        return self.ramp if len(set(self.ramp)) > 1 else ("#3a3a3a", *self.ramp[:1], "#ffffff")
+
 
 _TERRAIN = ("#2f7d5b", "#8fbf6f", "#efe3a1", "#c89a5c", "#8a5a3c", "#ffffff")
 OWN = Style("natural", th("สีของข้อมูลเอง") | en("Its own colours"))

@@ -18,6 +18,7 @@ from api.accept import liking, ranges
 from api.ogc import colouring, query, registered, subset
 from api.ogc.colouring import STYLES, Style
 from api.ogc.grid import Box
+from api.ogc.html import words
 from api.ogc.html.page import View
 from api.ogc.oas import Part, get, in_path, in_query
 from api.ogc.readable import Readable
@@ -98,7 +99,10 @@ async def file(request: Request) -> Response:
     if person is None and headers["ETag"] in request.headers.get("if-none-match", ""):
         return Response(None, 304, headers)
     path = registered.path(request, raster)
-    status = await asyncio.to_thread(path.stat)
+    try:
+        status = await asyncio.to_thread(path.stat)
+    except FileNotFoundError as gone:
+        raise registered.lost() from gone
     return FileResponse(path, headers=headers, media_type=GEOTIFF, filename=f"{raster.name}.tif", stat_result=status)
 
 
@@ -106,7 +110,8 @@ async def schema(request: Request) -> Response:
     """What each cell holds."""
     query.document_only(query.parameters(request, ("f",)))
     person, raster = await registered.find(request)
-    return answer(derived.schema(raster, service(request).base(request)), person, SCHEMA)
+    view = View("document", words.schema, names={raster.name: raster.title})
+    return answer(derived.schema(raster, service(request).base(request)), person, SCHEMA, view=view)
 
 
 async def _collections(request: Request, person: str | None) -> list[dict[str, Any]]:

@@ -14,6 +14,8 @@ from starlette.routing import Route
 from api.ogc import mapped, query, registered
 from api.ogc.coverages import raster_parameter, style_parameter, styled
 from api.ogc.grid import DEEPEST, MERCATOR, SETS, Box, TileMatrixSet
+from api.ogc.html import words
+from api.ogc.html.page import View
 from api.ogc.oas import get, in_path
 from api.ogc.readable import Readable
 from api.ogc.service import answer, service
@@ -64,7 +66,7 @@ async def tilesets(request: Request) -> Response:
         "tilesets": [_described(raster, each, here) for each in SETS.values()],
         "links": [link("self", here, JSON, "Tilesets")],
     }
-    return answer(document, person)
+    return answer(document, person, view=_view(raster))
 
 
 async def tileset(request: Request) -> Response:
@@ -80,7 +82,11 @@ async def tileset(request: Request) -> Response:
                 th(f"TileJSON มีเฉพาะ {MERCATOR.name}") | en(f"TileJSON knows {MERCATOR.name} only. Ask for f=json.")
             )
         return answer(_tilejson(raster, here, style.name), person)
-    return answer(_described(raster, matrices, here) | _extended(raster, matrices), person)
+    return answer(_described(raster, matrices, here) | _extended(raster, matrices), person, view=_view(raster))
+
+
+def _view(raster: Raster) -> View:
+    return View("document", words.tiles, names={raster.name: raster.title})
 
 
 def _here(request: Request, raster: Raster) -> str:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.drawing import Drawing
 from api.ogc.service import OPEN, Service, held, raw, service
-from gis.errors import NotFound
+from gis.errors import Busy, NotFound
 from gis.raster import COLUMNS, Raster, of_row
 from gis.text import en, th
 
@@ -37,6 +37,14 @@ async def find(request: Request) -> tuple[str | None, Raster]:
             | en(f"There is no raster {name[:60]!r}. See /ogc/collections for their names.")
         )
     return person, of_row(row)
+
+
+def lost() -> Busy:
+    """What is said where a file that is registered is not there."""
+    return Busy(
+        th("ไฟล์ของราสเตอร์นี้ยังไม่พร้อม ลองใหม่อีกครั้ง ถ้ายังไม่ได้ให้แจ้งเจ้าหน้าที่")
+        | en("The file of this raster is not there. Try again; if that does not help, tell the office.")
+    )
 
 
 def path(request: Request, raster: Raster) -> Path:

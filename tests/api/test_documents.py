@@ -54,6 +54,7 @@ def test_every_class_that_is_declared_has_its_addresses(public: httpx.Client) ->
 
 @pytest.mark.conformance("ogcapi-common-1/1.0/conf/oas30")
 @pytest.mark.conformance("ogcapi-features-1/1.0/conf/oas30")
+@pytest.mark.conformance("ogcapi-coverages-1/1.0/conf/oas30")
 def test_the_openapi_document_describes_what_is_answered(public: httpx.Client) -> None:
     answer = public.get("/ogc/api")
     assert answer.headers["content-type"] == "application/vnd.oai.openapi+json;version=3.0"
@@ -65,7 +66,7 @@ def test_the_openapi_document_describes_what_is_answered(public: httpx.Client) -
     assert len(operations) == len(set(operations))
     values = {
         "collectionId": "bus_stop", "featureId": "1", "recordId": "road", "dimension": "mobility",
-        "processId": "nearest_facility", "jobId": str(uuid.UUID(int=0)),
+        "rasterId": "height", "processId": "nearest_facility", "jobId": str(uuid.UUID(int=0)),
         "tileMatrixSetId": "WebMercatorQuad", "tileMatrix": "14", "tileRow": "7454", "tileCol": "12738",
     }  # fmt: skip
     for path, methods in told["paths"].items():

@@ -38,7 +38,7 @@ class Read(HTMLParser):
 #: Something for each gap in an address.
 VALUES = {
     "collectionId": "bus_stop", "featureId": "1", "recordId": "road", "locationId": "", "dimension": "mobility",
-    "tileMatrixSetId": "WebMercatorQuad", "processId": next(iter(processes())),
+    "rasterId": "height", "tileMatrixSetId": "WebMercatorQuad", "processId": next(iter(processes())),
 }  # fmt: skip
 
 

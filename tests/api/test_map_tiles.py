@@ -24,7 +24,6 @@ from tests.rasters import EAST, NORTH, SOUTH, WEST, Array, drawn
 from tests.serving import serving
 
 HERE = "/ogc/collections/ridge/map/tiles"
-PNG = "ogcapi-tiles-1/1.0/conf/png"
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +52,7 @@ def middle(z: int, of: TileMatrixSet = MERCATOR) -> str:
     return over((WEST + EAST) / 2, (NORTH + SOUTH) / 2, z, of)
 
 
-@pytest.mark.conformance(PNG)
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/png")
 @pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/core")
 @pytest.mark.parametrize("name", SETS)
 @pytest.mark.parametrize("style", [style.name for style in styles_of(RasterKind.VALUES)])
@@ -83,7 +82,7 @@ def test_beyond_its_edge_a_raster_is_clear_whether_or_not_a_value_says_so(client
     assert (picture[picture[..., 3] == 0] == 0).all()
 
 
-@pytest.mark.conformance(PNG)
+@pytest.mark.conformance("ogcapi-tiles-1/1.0/conf/png")
 def test_every_zoom_has_tiles_and_those_far_away_are_clear(client: httpx.Client) -> None:
     for z in range(MERCATOR.deepest + 1):
         picture = drawn(client.get(f"{HERE}/{middle(z)}").content)
@@ -111,6 +110,18 @@ def test_each_kind_of_raster_is_drawn_as_what_it_is(client: httpx.Client) -> Non
     assert {tuple(colour) for colour in cover.reshape(-1, 4).tolist()} <= {
         (10, 120, 20, 255), (30, 60, 200, 255), (0, 0, 0, 0),
     }  # fmt: skip
+
+
+def test_from_far_away_the_overviews_are_read_and_not_every_cell(fresh_database: Settings, tmp_path: Path) -> None:
+    """Noise of 0 and 100 is nearly grey from far away; every sixth cell of it would be black or white."""
+    field = np.random.default_rng(1).integers(0, 2, (2_048, 2_048)) * 100
+    file = rasters.write(tmp_path / "field.tif", field[None].astype("float32"))
+    register(fresh_database, file, Told("field", th("ก") | en("A"), Audience.PUBLIC, "CC-BY-4.0"))
+    (raster,) = every(fresh_database)
+    z, row, column = map(int, over(WEST + 10_000, NORTH - 10_000, 11).split("/")[1:])
+    drawing = pixels.tile(fresh_database.rasters / raster.file, raster, Tile(z, column, row), STYLES["grey"])
+    greys = _there(drawn(drawing))[:, 0]
+    assert greys.mean() == pytest.approx(127, abs=3) and greys.std() < 45
 
 
 def test_a_tile_that_a_client_has_is_not_drawn_again(client: httpx.Client) -> None:

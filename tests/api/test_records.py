@@ -17,6 +17,8 @@ from gis.settings import load
 from gis.text import en, th
 
 ITEMS = "/ogc/collections/catalogue/items"
+#: The raster of the shared instance.
+RASTER = "height"
 PUBLIC = {name for name, d in registry.load().items() if d.layer.access.read is Audience.PUBLIC}
 
 
@@ -28,11 +30,11 @@ def found(client: httpx.Client, **told: str) -> list[str]:
 
 @pytest.mark.conformance("ogcapi-records-1/1.0/conf/record-core")
 @pytest.mark.conformance("ogcapi-records-1/1.0/conf/json")
-def test_there_is_a_record_for_every_layer_that_the_reader_may_read(
+def test_there_is_a_record_for_every_layer_and_raster_that_the_reader_may_read(
     public: httpx.Client, planner: httpx.Client
 ) -> None:
-    assert set(found(public)) == PUBLIC
-    assert set(found(planner)) == set(registry.load())
+    assert set(found(public)) == {*PUBLIC, RASTER}
+    assert set(found(planner)) == {*registry.load(), RASTER}
     assert public.get(f"{ITEMS}/light_circuit").status_code == 404
     assert planner.get(f"{ITEMS}/light_circuit").json()["properties"]["rights"] == "staff"
 
@@ -45,7 +47,7 @@ def test_a_search_finds_thai_words_anywhere_and_any_of_several_terms(public: htt
 
 
 def test_a_box_finds_the_layers_that_have_something_there(public: httpx.Client) -> None:
-    assert set(found(public, bbox="99.9,15.9,100,16.1")) == {"bus_stop", "complaint", "road"}
+    assert set(found(public, bbox="99.9,15.9,100,16.1")) == {"bus_stop", "complaint", "road", RASTER}
     assert found(public, bbox="0,0,1,1") == []
     assert "bus_stop" in found(public, bbox="99,15,-170,17")
     assert found(public, bbox="170,15,-170,17") == []
@@ -60,7 +62,7 @@ def test_pages_follow_each_other_and_the_last_has_no_next(public: httpx.Client) 
         if not following:
             break
         page = public.get(following[0])
-    assert sorted(names) == sorted(PUBLIC)
+    assert sorted(names) == sorted({*PUBLIC, RASTER})
 
 
 @pytest.mark.parametrize("asked", ["bbox=1,2,3", "limit=0", "limit=x", "offset=-1", "f=csv", "filter=a", "q=a&q=b"])

@@ -100,6 +100,7 @@ _MEANINGS: dict[str, Text] = {
     | en("One tile can hold many layers."),
     "ogcapi-tiles-1/1.0/conf/collections-selection": th("เลือกชั้นข้อมูลที่จะอยู่ในแผ่นแผนที่ได้")
     | en("One can pick the layers that tiles hold."),
+    "ogcapi-tiles-1/1.0/conf/png": th("ราสเตอร์เป็นแผ่นแผนที่แบบภาพ (PNG)") | en("Tiles of rasters are pictures (PNG)."),
     "tms/2.0/conf/tilematrixset": th("ตารางของแผ่นแผนที่ตรงกับที่ OGC ขึ้นทะเบียนไว้")
     | en("The grids of tiles are those OGC has registered."),
     "tms/2.0/conf/json-tilematrixset": th("ตารางของแผ่นแผนที่อ่านได้ในรูป JSON") | en("The grids can be had as JSON."),
@@ -124,6 +125,16 @@ _MEANINGS: dict[str, Text] = {
     "ogcapi-edr-1/1.1/conf/geojson": th("สถานีพร้อมค่าล่าสุดอ่านได้ในรูป GeoJSON")
     | en("Stations, with the last reading of each, can be had as GeoJSON."),
     "ogcapi-edr-1/1.1/conf/covjson": th("ค่าที่วัดอ่านได้ในรูป CoverageJSON") | en("Readings can be had as CoverageJSON."),
+    "ogcapi-coverages-1/1.0/conf/core": th("ราสเตอร์ที่ลงทะเบียนบอกว่าอยู่ที่ใดและมีค่าอะไร และให้ค่าทั้งหมด")
+    | en("Registered rasters say where they lie and what they hold, and give their values."),
+    "ogcapi-coverages-1/1.0/conf/subsetting": th("ขอค่าเฉพาะในกรอบที่เลือกได้")
+    | en("The values in a box can be had alone."),
+    "ogcapi-coverages-1/1.0/conf/scaling": th("ขอค่าให้หยาบลงหรือละเอียดขึ้นได้") | en("Values can be had coarser or finer."),
+    "ogcapi-coverages-1/1.0/conf/geotiff": th("ค่าของราสเตอร์อ่านได้ในรูป GeoTIFF") | en("Values can be had as GeoTIFF."),
+    "ogcapi-coverages-1/1.0/conf/coveragejson": th("ค่าของราสเตอร์อ่านได้ในรูป CoverageJSON")
+    | en("Values can be had as CoverageJSON."),
+    "ogcapi-coverages-1/1.0/conf/oas30": th("ที่อยู่ของราสเตอร์มีคำอธิบาย OpenAPI 3.0")
+    | en("The addresses of rasters are described in OpenAPI 3.0."),
     "ogcapi-processes-1/1.0/conf/core": th("สั่งให้บริการคำนวณ แล้วรับผลเมื่อเสร็จ")
     | en("The service can be told to work something out, and gives the result when it is done."),
     "ogcapi-processes-1/1.0/conf/ogc-process-description": th("การประมวลผลแต่ละอย่างบอกว่ารับและให้อะไร")

@@ -39,13 +39,15 @@ PREVIEW = "/preview.js"
 class View:
     """How a document looks to people: its template, its title, and what the template shows beside the document.
 
-    ``placed`` says whether the page tells where it lies, which names the layer in its address.
+    ``placed`` says whether the page tells where it lies, which names the layer in its address; ``names`` are what
+    other parts of the address are called.
     """
 
     template: str
     title: Text
     facts: Mapping[str, Any] = field(default_factory=dict)
     placed: bool = True
+    names: Mapping[str, Text] = field(default_factory=dict)
 
 
 @pass_context
@@ -109,6 +111,7 @@ def written(request: Request, view: View, document: Mapping[str, Any]) -> bytes:
     """The page of a document, UTF-8."""
     service, at = request.app.state.service, Address(request)
     layer = service.registry.get(request.path_params.get("layer", "")) if view.placed else None
+    names = {**view.names, **({layer.name: layer.layer.title} if layer else {})}
     return (
         _TEMPLATES.get_template(f"{view.template}.html")
         .render(
@@ -117,7 +120,7 @@ def written(request: Request, view: View, document: Mapping[str, Any]) -> bytes:
             asked_lang=asked_language(request.scope),
             at=at,
             title=view.title,
-            crumbs=list(at.crumbs(view.title, {layer.name: layer.layer.title} if layer else {})) if view.placed else [],
+            crumbs=list(at.crumbs(view.title, names)) if view.placed else [],
             organisation=service.settings.place.organisation,
             preview=PREVIEW if (DIST / PREVIEW.strip("/")).is_file() else None,
             document=document,
