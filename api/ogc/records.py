@@ -55,8 +55,12 @@ async def record(request: Request) -> Response:
     told = query.parameters(request, ("f",))
     query.document_only(told)
     name = request.path_params["record"]
-    layer = service(request).registry.get(name)
-    view = View("record", layer.layer.title) if layer else None
+    ours = service(request)
+    if name in ours.registry:
+        view = View("record", ours.registry[name].layer.title)
+    else:
+        rasters = {each.name: each.title for each in await registered.every(ours, await ours.person(request))}
+        view = View("document", rasters[name]) if name in rasters else None
     return await _answered(request, told, "itemtypes.get_collection_item", NAME, name, view=view)
 
 

@@ -42,6 +42,11 @@ def test_pages_below_a_raster_lead_back_to_it(public: httpx.Client, path: str) -
     assert f'<a href="{HERE}?lang=en">Heights</a>' in crumbs
 
 
+def test_the_catalogue_entry_of_a_raster_has_a_page_by_its_title(public: httpx.Client) -> None:
+    page = public.get("/ogc/collections/catalogue/items/height?f=html&lang=en").text
+    assert re.search(r"<h1>\s*Heights", page) and "CC-BY-4.0" in page
+
+
 def test_a_raster_is_on_the_list_of_layers_for_whom_it_is_for(
     public: httpx.Client, planner: httpx.Client, instance: Settings, tmp_path: Path
 ) -> None:
