@@ -15,19 +15,18 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from api.accept import liking, ranges
-from api.ogc import colouring, query, registered, subset
+from api.ogc import colouring, query, raster_documents, registered, subset
 from api.ogc.colouring import STYLES, Style
 from api.ogc.grid import Box
 from api.ogc.html import words
 from api.ogc.html.page import View
 from api.ogc.oas import Part, get, in_path, in_query
+from api.ogc.raster_documents import COVERAGEJSON, GEOTIFF, PNG
 from api.ogc.readable import Readable
 from api.ogc.service import OPEN, answer, held, service
 from api.ogc.subject import Paths, Subject
 from api.ogc.subset import Scale
-from gis.derive import raster as derived
 from gis.derive.ogc import SCHEMA
-from gis.derive.raster import COVERAGEJSON, GEOTIFF, PNG
 from gis.errors import BadRequest
 from gis.raster import Raster
 from gis.text import Text, en, th
@@ -111,13 +110,13 @@ async def schema(request: Request) -> Response:
     query.document_only(query.parameters(request, ("f",)))
     person, raster = await registered.find(request)
     view = View("document", words.schema, names={raster.name: raster.title})
-    return answer(derived.schema(raster, service(request).base(request)), person, SCHEMA, view=view)
+    return answer(raster_documents.schema(raster, service(request).base(request)), person, SCHEMA, view=view)
 
 
 async def _collections(request: Request, person: str | None) -> list[dict[str, Any]]:
     ours = service(request)
     return [
-        derived.collection(
+        raster_documents.collection(
             raster, ours.base(request), [(style.name, style.title) for style in colouring.styles_of(raster.kind)]
         )
         for raster in await registered.every(ours, person)

@@ -17,12 +17,12 @@ from api.ogc.grid import DEEPEST, MERCATOR, SETS, Box, TileMatrixSet
 from api.ogc.html import words
 from api.ogc.html.page import View
 from api.ogc.oas import get, in_path
+from api.ogc.raster_documents import PNG
 from api.ogc.readable import Readable
 from api.ogc.service import answer, service
 from api.ogc.subject import Paths, Subject
 from api.ogc.tiles import quad_parameter
 from gis.derive.ogc import CRS84, JSON, RELATIONS, link
-from gis.derive.raster import PNG
 from gis.errors import BadRequest
 from gis.raster import Raster
 from gis.text import en, th

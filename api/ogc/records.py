@@ -9,15 +9,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.ogc import crs, library, query, registered
+from api.ogc import crs, library, query, raster_documents, registered
 from api.ogc.collections import Extents
 from api.ogc.html import words
 from api.ogc.html.page import View
 from api.ogc.oas import Part, get, in_path, in_query
 from api.ogc.readable import Readable
-from api.ogc.service import service
+from api.ogc.service import Service, service
 from api.ogc.subject import Paths, Subject
-from gis.derive import catalogue, raster
+from gis.derive import catalogue
 from gis.derive.ogc import CRS84, GEOJSON, JSON, Link, link
 
 NAME = "catalogue"
@@ -30,7 +30,7 @@ async def _records(request: Request, person: str | None) -> list[dict[str, Any]]
     layers = [layer for layer in (await ours.readers.layers(person)).values() if layer.readable]
     return [
         *[catalogue.record(layer.declaration, place, base, await extents.of(ours, person, layer)) for layer in layers],
-        *[raster.record(each, place, base) for each in await registered.every(ours, person)],
+        *[raster_documents.record(each, place, base) for each in await registered.every(ours, person)],
     ]
 
 
@@ -55,13 +55,15 @@ async def record(request: Request) -> Response:
     told = query.parameters(request, ("f",))
     query.document_only(told)
     name = request.path_params["record"]
-    ours = service(request)
-    if name in ours.registry:
-        view = View("record", ours.registry[name].layer.title)
-    else:
-        rasters = {each.name: each.title for each in await registered.every(ours, await ours.person(request))}
-        view = View("document", rasters[name]) if name in rasters else None
+    view = await _view(service(request), request, name)
     return await _answered(request, told, "itemtypes.get_collection_item", NAME, name, view=view)
+
+
+async def _view(ours: Service, request: Request, name: str) -> View | None:
+    if name in ours.registry:
+        return View("record", ours.registry[name].layer.title)
+    rasters = {each.name: each.title for each in await registered.every(ours, await ours.person(request))}
+    return View("document", rasters[name]) if name in rasters else None
 
 
 async def _answered(request: Request, told: Any, function: str, *arguments: str, view: View | None = None) -> Response:

@@ -1,4 +1,4 @@
-"""A registered raster as a collection of OGC API – Coverages (19-087), and as a record of the catalogue (20-004r1)."""
+"""A raster as a collection of OGC API – Coverages (19-087), its schema, and its record in the catalogue (20-004r1)."""
 
 from __future__ import annotations
 
