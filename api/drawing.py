@@ -15,7 +15,7 @@ from gis.text import en, th
 
 #: Threads: GDAL and numpy let go of Python while they work, so each keeps a core busy.
 _THREADS = min(4, os.cpu_count() or 1)
-#: What may wait for one of them. A tile takes 10 ms, so the last of so many waits about a second.
+#: What may wait for one of them. A tile takes 20 ms, so the last of so many waits about a second.
 _WAITING = 100
 
 

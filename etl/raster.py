@@ -62,7 +62,7 @@ def register(settings: Settings, file: Path, told: Told) -> str:
     draft = settings.rasters / f".{name}.new"
     try:
         with _opened(file, told.crs) as (source, epsg):
-            kind = told.kind or _kind(source)
+            kind = _kind(source, file.name, told.kind)
             described = _described(source, epsg, kind)
             _write(source, draft, kind)
         digest = _digest(draft)
@@ -158,6 +158,13 @@ def _system(source: Any, name: str, crs: str | None) -> int:
             )
         )
     epsg = epsg_of(source.crs.to_wkt() if source.crs is not None else str(crs))
+    if source.crs is not None and crs is not None and epsg_of(crs) != epsg:
+        raise ImportRefused(
+            th(f"{name} บอกระบบพิกัดเองว่าเป็น {source.crs} ซึ่งต่างจาก --crs {crs} ถ้าไฟล์บอกผิด แก้ที่ไฟล์ก่อนด้วย gdal_edit -a_srs")
+            | en(
+                f"{name} says itself that it is in {source.crs}, not {crs}. If it is wrong, mend it: gdal_edit -a_srs."
+            )
+        )
     if epsg is None:
         raise ImportRefused(
             th(f"ระบบพิกัดของ {name} ไม่มีเลข EPSG แปลงก่อนด้วย gdalwarp -t_srs EPSG:32647")
@@ -174,12 +181,19 @@ def _system(source: Any, name: str, crs: str | None) -> int:
     return epsg
 
 
-def _kind(source: Any) -> RasterKind:
+def _kind(source: Any, name: str, told: RasterKind | None) -> RasterKind:
+    """What the numbers are, as it was told or as the file looks; only three bands of bytes can be a picture."""
+    coloured = source.count >= 3 and set(source.dtypes[:3]) == {"uint8"}
+    if told is RasterKind.PHOTO and not coloured:
+        raise ImportRefused(
+            th(f"{name} ไม่ใช่ภาพถ่าย ต้องมีสามแถบขนาด 8 บิต สั่งอีกครั้งโดยไม่ใส่ --kind")
+            | en(f"{name} is no picture, which has three bands of 8 bits. Leave --kind out.")
+        )
+    if told is not None:
+        return told
     if source.colorinterp[0] is ColorInterp.palette:
         return RasterKind.CLASSES
-    if source.count >= 3 and set(source.dtypes[:3]) == {"uint8"}:
-        return RasterKind.PHOTO
-    return RasterKind.VALUES
+    return RasterKind.PHOTO if coloured else RasterKind.VALUES
 
 
 def _described(source: Any, epsg: int, kind: RasterKind) -> dict[str, Any]:

@@ -207,6 +207,6 @@ def _framed(values: Values) -> Values:
 
 def _png(shown: Picture) -> bytes:
     written = io.BytesIO()
-    # Level 6 makes a hill-shade 4 % smaller, in three times the time.
+    # Level 6 makes a shaded tile 6 % smaller (109 to 102 kB), in more than three times the time.
     Image.fromarray(shown).save(written, "PNG", compress_level=3)
     return written.getvalue()

@@ -71,6 +71,15 @@ def test_what_the_numbers_are_is_seen_in_the_file_or_told(home: Settings, tmp_pa
     assert kinds == {"photo": "photo", "classes": "classes", "values": "values", "coded": "classes"}
 
 
+def test_what_is_told_of_a_file_must_not_contradict_it(home: Settings, tmp_path: Path) -> None:
+    file = rasters.plane(tmp_path / "a.tif")
+    with pytest.raises(ImportRefused, match="--kind"):
+        register(home, file, told("a", kind=RasterKind.PHOTO))
+    with pytest.raises(ImportRefused, match="EPSG:32647, not EPSG:32648"):
+        register(home, file, told("a", crs="EPSG:32648"))
+    assert register(home, file, told("a", crs="EPSG:32647")) == "a"
+
+
 def test_overviews_of_codes_hold_codes_that_are_there(home: Settings, tmp_path: Path) -> None:
     file = tmp_path / "codes.tif"
     values = np.random.default_rng(1).choice([10, 90], (1, 1_100, 1_100)).astype("uint8")
