@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from etl import derived_commands
 from gis import cluster, settings
 from gis.access import Audience
 from gis.raster import RasterKind
@@ -17,11 +18,12 @@ Name = Annotated[str, typer.Argument(help="ชื่อราสเตอร์ 
 
 
 def add_commands(app: typer.Typer) -> None:
-    """``raster add``, ``raster list``, ``raster remove``."""
+    """``raster add``, ``list``, ``remove``, and what is worked out from heights."""
     raster = typer.Typer(help="ข้อมูลราสเตอร์ · Rasters.", no_args_is_help=True)
     raster.command("add")(add)
     raster.command("list")(show)
     raster.command("remove")(remove)
+    derived_commands.add_to(raster)
     app.add_typer(raster, name="raster")
 
 
