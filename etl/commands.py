@@ -51,7 +51,7 @@ def load(
 
     asked = Asked(
         sublayer=layer, crs=crs, encoding=encoding, operation=operation, where=where,
-        columns=_pairs("--map", map), constants=_pairs("--set", set), row_id=row_id, swap=swap, repair=repair,
+        columns=pairs("--map", map), constants=pairs("--set", set), row_id=row_id, swap=swap, repair=repair,
     )  # fmt: skip
     with ThreadPoolExecutor(1) as beside:
         connecting = beside.submit(_connection)  # while Python imports what reads and checks
@@ -91,13 +91,14 @@ def _progress() -> Callable[[int], None]:
     return show
 
 
-def _pairs(option: str, told: list[str] | None) -> dict[str, str]:
-    pairs: dict[str, str] = {}
+def pairs(option: str, told: list[str] | None) -> dict[str, str]:
+    """What a repeatable option told as ``left=right``; raises ImportRefused for anything else."""
+    found: dict[str, str] = {}
     for pair in told or []:
         left, equals, right = pair.partition("=")
         if not (left and equals and right):
             raise ImportRefused(
                 th(f"{option} {pair}: เขียนเป็น ซ้าย=ขวา") | en(f"{option} {pair}: write it as left=right.")
             )
-        pairs[left] = right
-    return pairs
+        found[left] = right
+    return found

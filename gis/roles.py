@@ -82,7 +82,7 @@ def schema_grants() -> tuple[str, ...]:
         f" to {SERVICE_ROLE}",
         f"grant select on history.changeset to {staff}",
         f"grant select, update (settled_at, settled_by) on history.conflict to {staff}",
-        f"grant select, delete on staging.quarantine to {staff}",
+        f"grant select, update (source, geom), delete on staging.quarantine to {staff}",
         f"grant select on staging.delivery, gis.staff to {staff}",
         f"grant select on gis.access_log to {AUDITOR_ROLE}",
         f"grant insert (person, layer, row_id, fields, why) on gis.access_log to {staff}",
