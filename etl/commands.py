@@ -32,6 +32,9 @@ def load(
         str | None, typer.Option("--operation", help="การแปลง Indian 1975 · The datum operation, as EPSG:1304.")
     ] = None,
     map: Annotated[list[str] | None, typer.Option("--map", help="คอลัมน์=ฟิลด์ · column=field, repeatable.")] = None,
+    leave: Annotated[
+        list[str] | None, typer.Option("--leave", help="คอลัมน์ที่ไม่ใช้ · A column to leave out, repeatable.")
+    ] = None,
     set: Annotated[list[str] | None, typer.Option("--set", help="ฟิลด์=ค่าทุกแถว · field=value for all rows.")] = None,
     where: Annotated[str | None, typer.Option("--where", help="เงื่อนไข SQL · Rows to take, as SQL.")] = None,
     row_id: Annotated[
@@ -51,7 +54,8 @@ def load(
 
     asked = Asked(
         sublayer=layer, crs=crs, encoding=encoding, operation=operation, where=where,
-        columns=pairs("--map", map), constants=pairs("--set", set), row_id=row_id, swap=swap, repair=repair,
+        columns=pairs("--map", map), left=tuple(leave or ()),
+        constants=pairs("--set", set), row_id=row_id, swap=swap, repair=repair,
     )  # fmt: skip
     with ThreadPoolExecutor(1) as beside:
         connecting = beside.submit(_connection)  # while Python imports what reads and checks

@@ -28,6 +28,7 @@ class Asked:
     operation: str | None = None
     where: str | None = None
     columns: dict[str, str] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
     constants: dict[str, str] = field(default_factory=dict)
     row_id: str | None = None
     swap: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import struct
 from itertools import pairwise
 from pathlib import Path
@@ -73,6 +74,17 @@ def of_shapefile(path: Path) -> Encoding:
     if len(header) == 32 and header[29] in _THAI_LANGUAGE:
         return of_bytes(sample, "CP874", "language byte")
     return of_bytes(sample)
+
+
+def of_drawing(path: Path) -> Encoding:
+    """The encoding of a DXF's text, from its bytes and the code page that its header claims.
+
+    Since R2007 the text is UTF-8 whatever that claim says; before, it is the code page, where the claim is right.
+    """
+    with path.open("rb") as file:
+        page = re.search(rb"\$DWGCODEPAGE\s+3\s+(?:ANSI_)?([\w-]+)", file.read(1 << 16))
+        file.seek(0)
+        return of_bytes(telling(file), page and page[1].decode("ascii", "ignore"), "$DWGCODEPAGE")
 
 
 def telling(file: IO[bytes]) -> bytes:

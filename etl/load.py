@@ -38,7 +38,10 @@ Progress = Callable[[int], None]
 
 @dataclass(slots=True)
 class Report:
-    """What a load did. ``read`` is always ``new`` + ``changed`` + ``same`` + ``rejected``."""
+    """What a load did. ``read`` is always ``new`` + ``changed`` + ``same`` + ``rejected``.
+
+    ``repaired`` rows were mended, and are among those that were loaded or, for another reason, rejected.
+    """
 
     layer: str
     file: str
@@ -47,6 +50,7 @@ class Report:
     changed: int
     same: int
     rejected: int
+    repaired: int
     reasons: list[tuple[Reason, int, list[str]]]
     encoding: Encoding
     crs: str
@@ -130,7 +134,7 @@ class Importing:
             read(self.path, Path(folder), geometry.kind if geometry else None, self.asked, plain=plain) as delivery,
         ):
             first = next(delivery.batches)
-            where = None if geometry is None else placement(delivery, first, self.asked)
+            where = None if geometry is None else placement(delivery, first, self.asked, geometry.kind)
             if where is None and geometry is not None and geometry.required:
                 raise _placeless(self.path.name)
             mapped = mapping(delivery, self.declaration, self.asked, where.columns if where else ())
@@ -146,7 +150,7 @@ class Importing:
                     merged = merge(session, self.declaration, rows, self.person)
                 report = Report(
                     self.declaration.name, self.path.name, tally.read, merged.new, merged.changed, merged.same,
-                    tally.rejected, tally.reasons(), delivery.encoding, where.crs if where else "",
+                    tally.rejected, tally.repaired, tally.reasons(), delivery.encoding, where.crs if where else "",
                     where.operation.name if where else "", where.operation.accuracy_m if where else None,
                     dict(mapped.fields), mapped.left, merged.changeset, self.keep,
                     [*delivery.notes, *(where.notes if where else ()), *fills.notes, *tally.remarks()],
@@ -170,6 +174,9 @@ class Importing:
 
 
 def _sha256(path: Path) -> str:
+    """Of a file, or of all files of a file geodatabase."""
+    if path.is_dir():
+        return hashlib.sha256("".join(_sha256(file) for file in sorted(path.iterdir())).encode()).hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

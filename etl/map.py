@@ -67,6 +67,14 @@ def mapping(delivery: Delivery, declaration: Declaration, asked: Asked, position
             th(f"ไม่มีคอลัมน์ {asked.row_id} ที่บอกใน --id มีแต่: {listed}")
             | en(f"--id names {asked.row_id!r}, which is not there. There are: {listed}.")
         )
+    for column in asked.left:
+        if column not in columns:
+            listed = ", ".join(columns)
+            raise ImportRefused(
+                th(f"ไม่มีคอลัมน์ {column} ที่บอกใน --leave มีแต่: {listed}")
+                | en(f"--leave names {column!r}, which is not there. There are: {listed}.")
+            )
+    columns = [name for name in columns if name not in asked.left]
     found = match(columns, declaration, asked.columns)
     for name in asked.constants:
         if name not in declaration.attribute_names:

@@ -16,6 +16,7 @@ from etl.problems import Problems
 from etl.wkb import moved
 from gis.crs import STORED, THAILAND, Operation, epsg_of, to_stored
 from gis.errors import ImportRefused
+from gis.layer import GeometryKind
 from gis.text import Text, en, th
 
 
@@ -58,11 +59,11 @@ class Placed:
     wkb: pa.Array | None
 
 
-def placement(delivery: Delivery, first: Batch, asked: Asked) -> Placement | None:
+def placement(delivery: Delivery, first: Batch, asked: Asked, kind: GeometryKind) -> Placement | None:
     """How to place every row, judged by the first ones; None for a table without any position.
 
-    Raises ImportRefused where the file does not say its system and nobody told, or where longitude and latitude stand
-    in each other's place.
+    Raises ImportRefused where the file does not say its system and nobody told, where longitude and latitude stand in
+    each other's place, or where no shape is of the ``kind`` that the layer stores.
     """
     position = None
     if first.shapes is None:
@@ -79,6 +80,7 @@ def placement(delivery: Delivery, first: Batch, asked: Asked) -> Placement | Non
             th(f"ระบบพิกัดของ {delivery.path.name} ไม่มีรหัส EPSG กรุณาระบุ เช่น --crs EPSG:32647")
             | en(f"The coordinate system of {delivery.path.name} has no EPSG code: name it, as in --crs EPSG:32647.")
         )
+    _refuse_other_kind(delivery.path.name, shapes, kind)
     if epsg == STORED and not asked.swap:
         _refuse_swapped(shapes)
     return Placement(epsg, to_stored(epsg, asked.operation), asked.swap, position)
@@ -178,6 +180,29 @@ def _which_system(name: str, shapes: Shapes) -> Text:
     return th(f"{name} ไม่ระบุระบบพิกัด ({why.th}) ถามผู้ส่งแล้วระบุ เช่น --crs {likely}") | en(
         f"{name} does not say its coordinate system ({why.en}). Ask its sender, then say it, as in --crs {likely}."
     )
+
+
+#: What each kind is called in sentences, and how many dimensions it has.
+_CALLED = {
+    GeometryKind.POINT: (0, th("จุด") | en("points")),
+    GeometryKind.LINE: (1, th("เส้น") | en("lines")),
+    GeometryKind.POLYGON: (2, th("พื้นที่") | en("areas")),
+}
+
+
+def _refuse_other_kind(name: str, shapes: Shapes, kind: GeometryKind) -> None:
+    dimensions = shapely.get_dimensions(shapes)
+    dimensions = dimensions[dimensions >= 0]
+    wanted, stored = _CALLED[kind]
+    if len(dimensions) and (dimensions != wanted).all():
+        found = next(called for dimension, called in _CALLED.values() if dimension == dimensions[0])
+        raise ImportRefused(
+            th(f"{name} เป็น{found.th} แต่ชั้นข้อมูลนี้เก็บ{stored.th} เลือกชั้นข้อมูลอื่นด้วย --into หรือส่งไฟล์ที่เป็น{stored.th}")
+            | en(
+                f"{name} holds {found.en}, and this layer stores {stored.en}. "
+                f"Choose another layer with --into, or send a file of {stored.en}."
+            )
+        )
 
 
 def _refuse_swapped(shapes: Shapes) -> None:

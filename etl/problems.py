@@ -29,6 +29,7 @@ class Problems:
     def __init__(self, rows: int) -> None:
         self.rejected: Rows = np.zeros(rows, bool)
         self.notes: Counter[Text] = Counter()
+        self.repaired = 0
         self._found: list[tuple[Reason, NDArray[np.intp], Sequence[Any]]] = []
 
     def add(self, field: str, rows: Rows, say: Text, values: Any = None) -> None:
@@ -65,6 +66,7 @@ class Problems:
         """Add what was found here to the tally of the whole delivery."""
         tally.read += len(self.rejected)
         tally.rejected += int(np.count_nonzero(self.rejected))
+        tally.repaired += self.repaired
         tally.notes.update(self.notes)
         for reason, at, values in self._found:
             tally.rows[reason] += len(at)
@@ -84,6 +86,7 @@ class Tally:
 
     read: int = 0
     rejected: int = 0
+    repaired: int = 0
     notes: Counter[Text] = field(default_factory=Counter)
     rows: Counter[Reason] = field(default_factory=Counter)
     examples: dict[Reason, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from etl.delivery import Asked, Delivery
-from etl.formats import tables, vector
+from etl.formats import geoparquet, openstreetmap, tables, vector
+from etl.formats.recognised import FORMATS
 from etl.unpack import unpack
 from gis.errors import ImportRefused
 from gis.layer import GeometryKind
@@ -34,7 +35,7 @@ def read(
         raise ImportRefused(
             th("นำเข้าได้เฉพาะไฟล์ในเครื่อง ดาวน์โหลดไฟล์ก่อน") | en("Only files on this machine are read: download it first.")
         )
-    if not path.is_file():
+    if not path.is_file() and not (path.is_dir() and path.suffix.lower() == ".gdb"):
         raise ImportRefused(th(f"ไม่พบไฟล์ {path.name}") | en(f"There is no file {path.name}."))
     data = _data_file(path, unpack(path, folder), asked)
     if data.suffix.lower() in (*_TABLES, ".json") and asked.where and not _is_geojson(data):
@@ -46,7 +47,11 @@ def read(
         yield tables.read_csv(data, asked)
     elif data.suffix.lower() == ".json" and not _is_geojson(data):
         yield tables.read_records(data, tables.parse_json(data), asked)
+    elif data.suffix.lower() in geoparquet.ENDINGS:
+        yield geoparquet.read(data, asked)
     else:
+        if data.suffix.lower() in openstreetmap.ENDINGS:
+            data = openstreetmap.in_order(data, folder)
         with vector.read(data, kind, asked, plain=plain) as delivery:
             yield delivery
 
@@ -58,7 +63,7 @@ def _is_geojson(path: Path) -> bool:
 
 def _data_file(path: Path, files: list[Path], asked: Asked) -> Path:
     """The one file of an archive that holds the data, or the one that --layer names."""
-    found = [file for file in files if file.suffix.lower() in {*vector.FORMATS, *_TABLES}]
+    found = [file for file in files if file.suffix.lower() in {*FORMATS, *_TABLES}]
     if path.suffix.lower() not in (".zip", ".kmz"):
         return files[0]
     if len(found) > 1:
@@ -72,5 +77,6 @@ def _data_file(path: Path, files: list[Path], asked: Asked) -> Path:
         th(f"{path.name} มี: {listed} กรุณาระบุไฟล์เดียวด้วย --layer ชื่อไฟล์")
         | en(f"{path.name} holds: {listed}. Name the one to load with --layer.")
         if found
-        else th(f"{path.name} ไม่มีไฟล์ข้อมูลที่รู้จัก มีแต่: {listed}") | en(f"{path.name} holds no data file, only: {listed}")
+        else th(f"{path.name} ไม่มีไฟล์ข้อมูลที่รู้จัก มีแต่: {listed} หากเป็นไฟล์บีบอัดซ้อนกัน ให้แตกชั้นในก่อน")
+        | en(f"{path.name} holds no data file, only: {listed}. Unpack what is packed twice, and send the data itself.")
     )

@@ -35,7 +35,7 @@ def show(report: Report, console: Console) -> None:
     table.add_column()
     for name, rows in (
         ("อ่านได้", report.read), ("เพิ่มใหม่", report.new), ("แก้ไข", report.changed),
-        ("เหมือนเดิม", report.same), ("ไม่รับ (พักไว้ตรวจ)", report.rejected),
+        ("เหมือนเดิม", report.same), ("ซ่อมรูปร่าง", report.repaired), ("ไม่รับ (พักไว้ตรวจ)", report.rejected),
     ):  # fmt: skip
         table.add_row(name, f"{rows:,} แถว")
     table.add_row("การเข้ารหัสอักขระ", f"{report.encoding.name}: {report.encoding.why.th}")

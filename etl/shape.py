@@ -59,6 +59,7 @@ def fit(placed: Placed, declared: Geometry, repair: bool, problems: Problems) ->
         repaired = int(np.count_nonzero(~unmended))
         say = th("ซ่อมรูปร่างที่ตัดกันเอง # แถว") | en("# shapes that crossed themselves were mended")
         problems.note(say, repaired)
+        problems.repaired += repaired
         invalid[invalid] = unmended
     for fault, rows in _faults(shapes, invalid).items():
         problems.add("geom", rows[0], _FAULTS.get(fault, th(f"รูปร่างไม่ถูกต้อง: {fault}") | en(fault)), rows[1])

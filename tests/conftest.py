@@ -15,7 +15,7 @@ from gis import sync, throwaway
 from gis.db import connect
 from gis.settings import SOURCE, Settings
 
-pytest_plugins = ("tests.conformance",)
+pytest_plugins = ("tests.conformance", "tests.imports")
 
 
 @pytest.fixture(scope="session")

@@ -13,8 +13,11 @@ import pyarrow.csv
 
 from etl import encoding
 from etl.delivery import Asked, Batch, Delivery, Encoding, in_batches
-from gis.errors import ImportRefused
+from gis.errors import ImportRefused, TooLarge
 from gis.text import en, th
+
+#: A JSON document is read whole, and an empty list in it takes 30 times its bytes of memory.
+_MOST_JSON = 16 << 20
 
 
 def read_csv(path: Path, asked: Asked) -> Delivery:
@@ -54,23 +57,51 @@ def _lines(path: Path, text: Encoding, delimiter: str, names: list[str]) -> Iter
         ) from wrong
 
 
-def read_records(path: Path, records: Any, asked: Asked) -> Delivery:
-    """A JSON list of objects as a table of text; what is nested gets a dotted name (``station.name.th``)."""
-    listed = records if isinstance(records, list) else next((v for v in records.values() if isinstance(v, list)), None)
-    if not listed or not all(isinstance(record, dict) for record in listed):
+def read_records(path: Path, document: Any, asked: Asked) -> Delivery:
+    """A JSON list of objects as a table of text; what is nested gets a dotted name (``station.name.th``).
+
+    The list may lie anywhere in objects (``result.data``); where there are several, ``--layer`` names one so.
+    """
+    lists = dict(_lists(document))
+    if len(lists) > 1 and asked.sublayer in lists:
+        lists = {asked.sublayer: lists[asked.sublayer]}
+    if len(lists) > 1:
+        listed = ", ".join(lists)
         raise ImportRefused(
-            th(f"{path.name} ไม่ใช่ GeoJSON และไม่มีรายการข้อมูล")
-            | en(f"{path.name} is no GeoJSON and holds no list of records.")
+            th(f"{path.name} มีหลายรายการ: {listed} กรุณาระบุ --layer")
+            | en(f"{path.name} holds the lists {listed}: name one with --layer.")
         )
-    flat = [dict(_flat(record)) for record in listed]
+    if not lists:
+        raise ImportRefused(
+            th(f"{path.name} ไม่ใช่ GeoJSON และไม่มีรายการข้อมูล กรุณาส่ง GeoJSON หรือคำตอบของ API ที่เป็นรายการ")
+            | en(f"{path.name} is no GeoJSON and holds no list of records. Send GeoJSON, or an API's list of objects.")
+        )
+    (records,) = lists.values()
+    flat = [dict(_flat(record)) for record in records]
     names = list(dict.fromkeys(name for record in flat for name in record))
     rows = pa.table({name: pa.array([record.get(name) for record in flat], pa.string()) for name in names})
     why = th("JSON กำหนดเอง") | en("JSON defines it")
     return Delivery(path, tuple(names), in_batches(rows), None, Encoding("UTF-8", why))
 
 
+def _lists(document: Any, name: str = "") -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Every list of objects in a document that no other list holds, by its dotted name."""
+    if isinstance(document, dict):
+        for key, inner in document.items():
+            yield from _lists(inner, f"{name}.{key}" if name else key)
+    elif isinstance(document, list) and document and all(isinstance(record, dict) for record in document):
+        yield name, document
+
+
 def parse_json(path: Path) -> Any:
-    """The document in a file, or ImportRefused that says where it breaks."""
+    """The document in a file; raises ImportRefused that says where it breaks, TooLarge past what fits in memory."""
+    if path.stat().st_size > _MOST_JSON:
+        raise TooLarge(
+            th(f"{path.name} ใหญ่เกิน {_MOST_JSON >> 20} MB กรุณาขอจาก API ทีละส่วน หรือแปลงเป็น CSV")
+            | en(
+                f"{path.name} is larger than {_MOST_JSON >> 20} MB. Ask the API for less at a time, or save it as CSV."
+            )
+        )
     try:
         return json.loads(path.read_bytes().decode("utf-8-sig"))
     except (ValueError, RecursionError) as wrong:

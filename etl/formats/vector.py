@@ -1,12 +1,10 @@
-"""Everything GDAL reads, through an explicit list of formats: a file's ending and its first bytes must agree on one."""
+"""Everything GDAL reads: one layer of one file, opened with the one driver of its format, batch by batch."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -15,49 +13,11 @@ import pyarrow as pa
 
 from etl import encoding
 from etl.delivery import BATCH, Asked, Batch, Delivery, Encoding
-from etl.formats import geojson
+from etl.formats import geojson, longest
+from etl.formats.recognised import Format, recognise
 from gis.errors import ImportRefused
 from gis.layer import GeometryKind
 from gis.text import Text, en, th
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One format: what its files begin with, whether a file may hold several layers, and how it is opened."""
-
-    driver: str
-    signature: re.Pattern[bytes]
-    layered: bool = False
-    options: tuple[tuple[str, Any], ...] = ()
-
-
-def _begins(pattern: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"\A(?:\xef\xbb\xbf)?\s*" + pattern, re.DOTALL | re.IGNORECASE)
-
-
-def _root(element: bytes) -> re.Pattern[bytes]:
-    """An XML document of this root element, whatever declaration and comments stand before it."""
-    return _begins(rb"(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*<(?:\w+:)?" + element + rb"[\s>]")
-
-
-#: A file's ending → its format. What is not here is not opened: no VRT, no service description, no pipeline.
-FORMATS: dict[str, Format] = {
-    ".shp": Format("ESRI Shapefile", re.compile(rb"\A\x00\x00\x27\x0a")),
-    ".gpkg": Format("GPKG", re.compile(rb"\ASQLite format 3\x00"), True),
-    ".fgb": Format("FlatGeobuf", re.compile(rb"\Afgb")),
-    ".geojson": Format("GeoJSON", _begins(rb"\{")),
-    ".json": Format("GeoJSON", _begins(rb"\{")),
-    ".geojsonl": Format("GeoJSONSeq", re.compile(rb"\A\x1e?\s*\{")),
-    ".kml": Format("LIBKML", _root(rb"kml"), True),
-    ".gpx": Format("GPX", _root(rb"gpx"), True),
-    ".gml": Format("GML", _root(rb"\w*FeatureCollection"), True, (("DOWNLOAD_SCHEMA", "NO"),)),
-    ".pbf": Format("OSM", re.compile(rb"\A\x00\x00.{2,6}OSMHeader", re.DOTALL), True),
-    ".osm": Format("OSM", _root(rb"osm"), True),
-    ".dxf": Format("DXF", _begins(rb"(?:999.*?)?0\s+SECTION")),
-    ".tab": Format("MapInfo File", _begins(rb"!table")),
-    ".mif": Format("MapInfo File", _begins(rb"VERSION")),
-    ".xlsx": Format("XLSX", re.compile(rb"\APK\x03\x04"), True, (("HEADERS", "FORCE"),)),
-}
 
 #: Drivers that open a connection, run a pipeline, or point at other files. GDAL leaves them out when it starts.
 _NEVER = (
@@ -73,13 +33,18 @@ _FITTING = {
 }
 
 
+#: Drivers that are told the encoding of the text, since they believe what a file claims of it → by which option.
+_FORCED = {"ESRI Shapefile": "encoding", "DXF": "ENCODING"}
+
+
 @contextmanager
 def read(path: Path, kind: GeometryKind | None, asked: Asked, *, plain: bool = True) -> Iterator[Delivery]:
     """Open one file with the driver of its ending. Shapes come in two dimensions, in the file's own system.
 
     Raises ImportRefused for content that is not what the ending says, a sublayer that is not there, a damaged file.
     """
-    form = _format(path)
+    form = recognise(path)
+    longest.refuse(path)
     if plain and form.driver == "GeoJSON" and asked.where is None and (fast := geojson.read(path)) is not None:
         yield fast
         return
@@ -89,9 +54,11 @@ def read(path: Path, kind: GeometryKind | None, asked: Asked, *, plain: bool = T
             gdal = _gdal()
             sublayer = asked.sublayer if form.layered else None
             if form.layered and sublayer is None:  # listing layers parses a whole GeoJSON once more, so only if need be
-                sublayer = _fitting_sublayer(gdal, path, kind)
+                sublayer = _fitting_sublayer(gdal, path, form, kind)
             text = _encoding(path, form, asked)
-            forced = {"encoding": text.name} if form.driver == "ESRI Shapefile" else {}
+            forced = {_FORCED[form.driver]: text.name} if form.driver in _FORCED else {}
+            if form.driver == "DXF" and kind is GeometryKind.POLYGON:  # a surveyor draws a parcel as a closed line
+                forced["CLOSED_LINE_AS_POLYGON"] = "YES"
             meta, rows = closing.enter_context(
                 gdal.open_arrow(
                     path, layer=sublayer, where=asked.where, datetime_as_string=True, batch_size=BATCH,
@@ -106,23 +73,21 @@ def read(path: Path, kind: GeometryKind | None, asked: Asked, *, plain: bool = T
         if geometry in rows.schema.names and not shaped:
             names = [name for name in rows.schema.names if name != meta["fid_column"]]
         crs = str(meta["crs"]) if meta["crs"] and form.driver not in ("DXF",) else None
-        batches = _batches(path, rows, names, geometry if shaped else None, notes if form.driver == "DXF" else None)
+        batches = _batches(path, rows, names, geometry if shaped else None)
         yield Delivery(path, tuple(names), batches, crs, text, notes)
 
 
-def _batches(
-    path: Path, rows: pa.RecordBatchReader, names: list[str], geometry: str | None, mended: list[Text] | None
-) -> Iterator[Batch]:
-    """What GDAL reads, batch by batch; with ``mended`` a DXF's text is decoded again, and noted there."""
+def _batches(path: Path, rows: pa.RecordBatchReader, names: list[str], geometry: str | None) -> Iterator[Batch]:
     first = 0
     with _in_words(path):
         nothing = pa.RecordBatch.from_pylist([], schema=rows.schema)
         for found in chain(rows, [nothing]):
             if first and not found.num_rows:
                 continue
-            batch = Batch(first, found.select(names), None if geometry is None else found[geometry])
-            first += len(batch)
-            yield batch if mended is None else replace(batch, rows=_mended(batch.rows, mended))
+            shapes = None if geometry is None else found[geometry]
+            longest.refuse_wkb(path, shapes)
+            yield Batch(first, found.select(names), shapes)
+            first += found.num_rows
 
 
 def _gdal() -> Any:
@@ -130,32 +95,15 @@ def _gdal() -> Any:
     os.environ.setdefault("GDAL_SKIP", _NEVER)
     os.environ.setdefault("CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "{none}")
     os.environ.setdefault("OGR_ARROW_MEM_LIMIT", str(64 << 20))  # a batch of large shapes has fewer rows
+    os.environ.setdefault("OGR_GEOJSON_MAX_OBJ_SIZE", str(longest.MOST_JSON >> 20))
     import pyogrio
 
     return pyogrio
 
 
-def _format(path: Path) -> Format:
-    form = FORMATS.get(path.suffix.lower())
-    if form is None:
-        known = " ".join(sorted({*FORMATS, ".csv", ".zip", ".kmz", ".gz"}))
-        raise ImportRefused(
-            th(f"ไม่เปิดไฟล์ชนิด {path.suffix or path.name} ชนิดที่รับ: {known}")
-            | en(f"Files of the kind {path.suffix or path.name!r} are not opened. Send one of: {known}")
-        )
-    with path.open("rb") as file:
-        beginning = file.read(4096)
-    if not form.signature.match(beginning):
-        raise ImportRefused(
-            th(f"เนื้อไฟล์ {path.name} ไม่ใช่ {form.driver} ตามนามสกุล กรุณาส่งไฟล์ใหม่")
-            | en(f"{path.name} does not hold what its ending says ({form.driver}). Send the right file.")
-        )
-    return form
-
-
-def _fitting_sublayer(gdal: Any, path: Path, kind: GeometryKind | None) -> str | None:
+def _fitting_sublayer(gdal: Any, path: Path, form: Format, kind: GeometryKind | None) -> str | None:
     """The one layer of a file whose shapes fit; None for a file of one layer. Asks which where several fit."""
-    layers = [(str(name), geometry) for name, geometry in gdal.list_layers(path)]
+    layers = [(str(name), geometry) for name, geometry in gdal.list_layers(path) if name not in form.aside]
     if len(layers) <= 1:
         return None
     fitting = [name for name, geometry in layers if kind is not None and str(geometry).split(" ")[0] in _FITTING[kind]]
@@ -171,42 +119,11 @@ def _fitting_sublayer(gdal: Any, path: Path, kind: GeometryKind | None) -> str |
 
 
 def _encoding(path: Path, form: Format, asked: Asked) -> Encoding:
-    if form.driver != "ESRI Shapefile":
+    if form.driver not in _FORCED:
         return Encoding("UTF-8", th(f"{form.driver} กำหนดเอง") | en(f"{form.driver} defines it"))
     if asked.encoding:
         return Encoding(encoding.known(asked.encoding), th("ผู้นำเข้าระบุ") | en("the person who loads it says so"))
-    return encoding.of_shapefile(path)
-
-
-def _mended(rows: pa.RecordBatch, notes: list[Text]) -> pa.RecordBatch:
-    """A DXF since R2007 is UTF-8 whatever its header says; GDAL believes the header, and this takes that back."""
-    for at, field in enumerate(rows.schema):
-        if not pa.types.is_string(field.type):
-            continue
-        values = rows[field.name].to_pylist()
-        mended = [_as_utf8(value) if value else value for value in values]
-        if mended != values:
-            rows = rows.set_column(at, field, pa.array(mended, field.type))
-            say = th(f"คอลัมน์ {field.name}: ถอดรหัสใหม่เป็น UTF-8") | en(f"column {field.name!r}: decoded again as UTF-8")
-            if say not in notes:
-                notes.append(say)
-    return rows
-
-
-def _as_utf8(value: str) -> str:
-    # Windows-1252 has five holes, which GDAL fills with the control character of the same byte.
-    single = bytearray()
-    for letter in value:
-        try:
-            single += letter.encode("cp1252")
-        except UnicodeEncodeError:
-            if ord(letter) > 0xFF:
-                return value
-            single.append(ord(letter))
-    try:
-        return single.decode("utf-8")
-    except UnicodeDecodeError:
-        return value
+    return encoding.of_shapefile(path) if form.driver == "ESRI Shapefile" else encoding.of_drawing(path)
 
 
 @contextmanager
@@ -215,5 +132,7 @@ def _in_words(path: Path) -> Iterator[None]:
     try:
         yield
     except (RuntimeError, ValueError, OSError, pa.ArrowException, UnicodeDecodeError) as wrong:
+        if "OGR_GEOJSON_MAX_OBJ_SIZE" in str(wrong) or "Too large feature" in str(wrong):
+            raise longest.too_many(path) from wrong
         why = str(wrong).replace(str(path), path.name)[:200]
         raise ImportRefused(th(f"อ่าน {path.name} ไม่ได้: {why}") | en(f"{path.name} cannot be read: {why}")) from wrong

@@ -32,8 +32,9 @@ def names(attribute: Attribute) -> tuple[str, ...]:
 def match(columns: Iterable[str], declaration: Declaration, told: Mapping[str, str] | None = None) -> Mapped:
     """Match source columns to fields: what is ``told`` (column → field) first, then by names, then by names cut short.
 
-    Names are compared without case, blanks, punctuation and tone marks; a nested name (``station.name``) also by its
-    last part. Each column fills one field at most. Raises ImportRefused where ``told`` names what is not there.
+    Names are compared without case, blanks, punctuation and tone marks; a nested name (``station.name.th``) also by its
+    last parts, as many as the field's name has. Each column fills one field at most. Raises ImportRefused where
+    ``told`` names what is not there.
     """
     left = list(dict.fromkeys(columns))
     found: dict[str, str] = {}
@@ -68,7 +69,8 @@ def _is(column: str, name: str) -> bool:
 
 
 def _is_last_part_of(column: str, name: str) -> bool:
-    return "." in column and plain(column.rpartition(".")[2]) == plain(name)
+    last = column.split(".")[-1 - name.count(".") :]
+    return "." in column and plain(".".join(last)) == plain(name)
 
 
 def _is_cut_short(column: str, name: str) -> bool:

@@ -40,8 +40,8 @@ class WaterStation(LayerTable):
     station_code: Mapped[str] = field(
         th("รหัสสถานี") | en("Station code"), unique=True, aliases=("tele_station_oldcode",)
     )
-    name: Mapped[str] = field(th("ชื่อสถานี") | en("Name"), aliases=("tele_station_name",))
-    agency: Mapped[str | None] = field(th("หน่วยงานเจ้าของสถานี") | en("Agency"), aliases=("agency_name",))
+    name: Mapped[str] = field(th("ชื่อสถานี") | en("Name"), aliases=("tele_station_name.th",))
+    agency: Mapped[str | None] = field(th("หน่วยงานเจ้าของสถานี") | en("Agency"), aliases=("agency_name.th",))
     situation: Mapped[WaterSituation | None] = field(th("สถานการณ์น้ำ") | en("Situation"), aliases=("situation_level",))
     ground_level_m: Mapped[Decimal | None] = field(
         th("ระดับท้องน้ำ") | en("Bed level"), unit="m MSL", places=3, between=(-100, 3000), aliases=("ground_level",)

@@ -65,11 +65,13 @@ def _folder(parent: Path, name: str) -> Path:
     return parent / name
 
 
-def test_an_entry_cannot_leave_the_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["../../escaped.csv", "/etc/escaped.csv", "..\\escaped.csv"])
+def test_an_entry_cannot_leave_the_folder(tmp_path: Path, name: str) -> None:
     with zipfile.ZipFile(tmp_path / "out.zip", "w") as archive:
-        archive.writestr("../../escaped.csv", "lat,lon\n16,100\n")
-    (file,) = unpack(tmp_path / "out.zip", _folder(tmp_path, "in"))
-    assert file == tmp_path / "in" / "escaped.csv"
+        archive.writestr(name, "lat,lon\n16,100\n")
+    with pytest.raises(ImportRefused, match=r"points out of the archive \(escaped\.csv\)"):
+        unpack(tmp_path / "out.zip", _folder(tmp_path, "in"))
+    assert not list((tmp_path / "in").iterdir())
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 damaged", os.urandom(300)])

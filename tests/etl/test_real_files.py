@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from etl.load import Report
-from gis.errors import ImportRefused, TakeedError
+from gis.errors import ImportRefused
 
 Loading = Callable[..., Report]
 Query = Callable[..., list[tuple[Any, ...]]]
@@ -126,56 +126,6 @@ def test_a_price_that_is_no_number_waits_in_quarantine_with_its_value(
         from staging.quarantine""")
     assert (field, value, source) == ("price_min", "1750,000", "1750,000")
     assert say == "ไม่ใช่ตัวเลข"
-
-
-@pytest.mark.parametrize(
-    ("file", "layer", "told"),
-    [
-        ("points/thaiwater_waterlevel_stations_api.json.gz", "water_station", {}),
-        ("points/thailand_low_income_communities.csv.gz", "building", {}),
-        ("points/bangkok_hospitals.kml", "health_facility", {}),
-        ("points/bangkok_hospitals.zip", "health_facility", {}),
-        ("formats/derived_bangkok_gov_hospitals.kmz", "health_facility", {}),
-        ("points/nakhon_sawan_tambon_table.xlsx", "subdistrict", {}),
-        ("formats/derived_bma_bike_way.gpx", "road", {}),
-        ("formats/derived_chiang_mai_roads_utm47n_r2010.dxf.zip", "road", {"crs": "EPSG:32647"}),
-        ("osm/bangkok_schools_overpass.geojson.gz", "school", {}),
-        ("osm/bangkok_bangrak_roads_utm47n.geojson.gz", "road", {}),
-        ("roads/chiang_mai_transport.geojson.gz", "road", {}),
-        ("roads/bma_bike_way_cp874_utm47n.zip", "road", {}),
-        ("boundaries/thailand_tambon_codes_latlon.csv.gz", "village", {}),
-    ],
-)
-def test_every_format_either_loads_whole_or_says_what_is_missing(
-    real_data: Path, loading: Loading, file: str, layer: str, told: dict[str, Any]
-) -> None:
-    try:
-        report = loading(real_data / file, layer, keep=False, **told)
-    except ImportRefused as refused:
-        assert refused.sentence.complete
-    else:
-        assert report.read == report.new + report.rejected > 0
-
-
-DIRTY = [
-    "bma_subdistrict_truncated_thai.zip", "derived_low_income_cp874.csv.gz", "parana_parcel_points_no_prj.zip",
-    "region_expenses_invalid_nocpg.zip", "tahoe_zoning_37_invalid.zip", "thailand_no_dbf_no_prj.zip",
-    "thailand_provinces_no_prj.zip", "thailand_provinces_one_invalid.json", "traffy_cleaned_lat_lon_swapped.csv.gz",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("layer", ["building", "subdistrict", "address"])
-@pytest.mark.parametrize("file", DIRTY)
-def test_a_dirty_file_loads_or_is_refused_with_a_sentence(
-    real_data: Path, loading: Loading, file: str, layer: str
-) -> None:
-    try:
-        report = loading(real_data / "dirty" / file, layer, keep=False)
-    except TakeedError as refused:
-        assert isinstance(refused, ImportRefused)
-        assert refused.sentence.complete
-    else:
-        assert report.read == report.new + report.rejected > 0
 
 
 def test_thirty_seven_broken_shapes_and_a_double_wait_in_quarantine_and_can_be_mended(
