@@ -130,7 +130,8 @@ def _shapes(batch: Batch, position: coordinates.Position | None, problems: Probl
 
 
 def _from_wkb(wkb: pa.Array) -> Shapes:
-    shapes: Shapes = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False), on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # coordinates that are NaN are told of by row
+        shapes: Shapes = shapely.from_wkb(wkb.to_numpy(zero_copy_only=False), on_invalid="ignore")
     return shapes
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from etl.formats.recognised import recognise
 from gis.errors import ImportRefused, TooLarge
 from gis.text import en, th
 
@@ -21,6 +22,7 @@ def in_order(path: Path, folder: Path) -> Path:
     """
     import osmium
 
+    recognise(path)
     try:
         with osmium.io.Reader(str(path)) as reader:
             if reader.header().get("sorting") == "Type_then_ID":

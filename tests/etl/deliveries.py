@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """``rows`` are those read, loaded, repaired and quarantined; ``refused`` is part of the sentence that refuses it."""
+    """``rows`` are those read, loaded, repaired and quarantined; ``refused`` part of the sentence that refuses it."""
 
     file: str
     layer: str
