@@ -42,6 +42,12 @@ def load(
     ] = None,
     swap: Annotated[bool, typer.Option("--swap", help="สลับละติจูดกับลองจิจูด · Exchange latitude and longitude.")] = False,
     repair: Annotated[bool, typer.Option("--repair", help="ซ่อมรูปร่างที่ตัดกันเอง · Mend shapes that cross.")] = False,
+    control: Annotated[
+        str | None, typer.Option("--control", help="ไฟล์หรือชั้นข้อมูลที่รู้ตำแหน่ง · A file or layer of known points.")
+    ] = None,
+    residuals: Annotated[
+        str | None, typer.Option("--residuals", help="เขียนค่าคลาดเคลื่อนเป็น GeoJSON · Write the residuals as GeoJSON.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="ทดลอง ไม่บันทึก · Only try; keep nothing.")] = False,
     person: Annotated[str | None, typer.Option("--as", help="ทำในนามผู้ใช้นี้ · Load with this person's rights.")] = None,
     json: Annotated[bool, typer.Option("--json", help="รายงานเป็น JSON · Report as JSON.")] = False,
@@ -56,6 +62,7 @@ def load(
         sublayer=layer, crs=crs, encoding=encoding, operation=operation, where=where,
         columns=pairs("--map", map), left=tuple(leave or ()),
         constants=pairs("--set", set), row_id=row_id, swap=swap, repair=repair,
+        control=control, residuals=residuals,
     )  # fmt: skip
     with ThreadPoolExecutor(1) as beside:
         connecting = beside.submit(_connection)  # while Python imports what reads and checks

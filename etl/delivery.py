@@ -33,6 +33,8 @@ class Asked:
     row_id: str | None = None
     swap: bool = False
     repair: bool = False
+    control: str | None = None
+    residuals: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,14 @@ from etl.delivery import Asked, Encoding
 from etl.formats.geojson import NotPlain
 from etl.map import filling, mapping
 from etl.merge import merge
-from etl.place import placement
+from etl.place import Placement, placement
 from etl.prepare import Plan, Prepared, prepare
 from etl.problems import Reason, Tally
 from etl.read import read
 from etl.repeats import Repeats
 from etl.session import Session, transaction
 from etl.stage import Refused, Rows, sound
+from gis.crs import INDIAN_1975
 from gis.declaration import Declaration, Registry
 from gis.errors import ImportRefused, NotFound
 from gis.text import Text, en, th
@@ -139,6 +140,7 @@ class Importing:
                 raise _placeless(self.path.name)
             mapped = mapping(delivery, self.declaration, self.asked, where.columns if where else ())
             with transaction(opened, keep=self.keep) as session:
+                checked = self._checked(session, where)
                 references = _references(
                     session, self.declaration, self.registry, {*mapped.fields, *self.asked.constants}
                 )
@@ -153,13 +155,34 @@ class Importing:
                     tally.rejected, tally.repaired, tally.reasons(), delivery.encoding, where.crs if where else "",
                     where.operation.name if where else "", where.operation.accuracy_m if where else None,
                     dict(mapped.fields), mapped.left, merged.changeset, self.keep,
-                    [*delivery.notes, *(where.notes if where else ()), *fills.notes, *tally.remarks()],
+                    [*delivery.notes, *(where.notes if where else ()), *checked, *fills.notes, *tally.remarks()],
                 )  # fmt: skip
                 self.accept(report)
                 sha256 = self.digest().result()
                 _note(session, sha256, report, self.person)
                 refused.quarantine(session, self.declaration, sha256)
         return report
+
+    def _checked(self, session: Session, where: Placement | None) -> tuple[Text, ...]:
+        """The residuals at the control points; those of the layer itself where a datum is shifted, if it has rows."""
+        geometry, control = self.declaration.geometry, self.asked.control
+        if where is None or geometry is None:
+            return ()
+        shifted = where.epsg in INDIAN_1975
+        if control is None and not shifted:
+            return ()
+        from etl.control import contradiction, judge, known_points, measure, write
+
+        name = control or self.declaration.name
+        if control is None and not session.value(f"select exists (select from core.{name} where geom is not null)"):
+            return ()
+        known = known_points(name, session, self.registry)
+        measured = measure(self.path, geometry.kind, self.asked, where, known)
+        if self.asked.residuals is not None:
+            write(measured, Path(self.asked.residuals))
+        if control is None and contradiction(measured) is None:
+            return ()
+        return (judge(self.path.name, measured),)
 
     def _sound(self, prepared: Iterator[Prepared], tally: Tally, refused: Refused) -> Iterator[pa.RecordBatch]:
         """The rows that nothing speaks against, batch by batch; all others are counted and set aside."""

@@ -59,11 +59,11 @@ class Placed:
     wkb: pa.Array | None
 
 
-def placement(delivery: Delivery, first: Batch, asked: Asked, kind: GeometryKind) -> Placement | None:
+def placement(delivery: Delivery, first: Batch, asked: Asked, kind: GeometryKind | None) -> Placement | None:
     """How to place every row, judged by the first ones; None for a table without any position.
 
     Raises ImportRefused where the file does not say its system and nobody told, where longitude and latitude stand in
-    each other's place, or where no shape is of the ``kind`` that the layer stores.
+    each other's place, or where no shape is of the ``kind`` that a layer stores.
     """
     position = None
     if first.shapes is None:
@@ -80,9 +80,10 @@ def placement(delivery: Delivery, first: Batch, asked: Asked, kind: GeometryKind
             th(f"ระบบพิกัดของ {delivery.path.name} ไม่มีรหัส EPSG กรุณาระบุ เช่น --crs EPSG:32647")
             | en(f"The coordinate system of {delivery.path.name} has no EPSG code: name it, as in --crs EPSG:32647.")
         )
-    _refuse_other_kind(delivery.path.name, shapes, kind)
-    if epsg == STORED and not asked.swap:
-        _refuse_swapped(shapes)
+    if kind is not None:
+        _refuse_other_kind(delivery.path.name, shapes, kind)
+    if not asked.swap:
+        (_refuse_swapped if epsg == STORED else _refuse_swapped_metres)(shapes)
     return Placement(epsg, to_stored(epsg, asked.operation), asked.swap, position)
 
 
@@ -216,6 +217,21 @@ def _refuse_swapped(shapes: Shapes) -> None:
             th(f"ลองจิจูดกับละติจูดสลับกัน (เช่น ลองจิจูด {x:g} ละติจูด {y:g}) แก้ไฟล์ หรือสั่ง --swap ให้สลับกลับ")
             | en(
                 f"Longitude and latitude stand in each other's place (longitude {x:g}, latitude {y:g}): "
+                "mend the file, or say --swap to exchange them."
+            )
+        )
+
+
+def _refuse_swapped_metres(shapes: Shapes) -> None:
+    """No easting of a UTM zone reaches 900 km, and no northing in Thailand lies below 600 km."""
+    xy = shapely.get_coordinates(shapes)
+    turned = (xy[:, 0] > 900_000) & (xy[:, 0] < 2_400_000) & (xy[:, 1] > 100_000) & (xy[:, 1] < 900_000)
+    if len(xy) and np.count_nonzero(turned) > len(xy) / 2:
+        x, y = xy[np.argmax(turned)]
+        raise ImportRefused(
+            th(f"ค่าตะวันออกกับค่าเหนือสลับกัน (เช่น E {x:.0f} N {y:.0f}) แก้ไฟล์ หรือสั่ง --swap ให้สลับกลับ")
+            | en(
+                f"Easting and northing stand in each other's place (E {x:.0f} N {y:.0f}): "
                 "mend the file, or say --swap to exchange them."
             )
         )

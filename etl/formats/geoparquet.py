@@ -16,8 +16,6 @@ from etl.formats.recognised import recognise
 from gis.errors import ImportRefused
 from gis.text import en, th
 
-ENDINGS = (".parquet", ".geoparquet")
-
 
 def read(path: Path, asked: Asked) -> Delivery:
     """The table in a GeoParquet file, with the shapes of its primary column; one without a geometry is a plain table.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import struct
 from contextlib import closing
 from pathlib import Path
@@ -25,6 +24,7 @@ MOST_BYTES = MOST_POINTS * 16
 MOST_JSON = 26 << 20
 #: A GeoPackage of more bytes a row than this is searched for long ones, which takes 0.5 s a GB.
 _USUAL = 4_096
+_SIZE = struct.Struct("<I")
 
 
 def refuse(path: Path) -> None:
@@ -34,7 +34,7 @@ def refuse(path: Path) -> None:
         return
     try:
         lengths = look(path)
-    except (struct.error, ValueError, IndexError, sqlite3.Error):  # not what it seems, which GDAL says in words
+    except (struct.error, ValueError, IndexError):  # not what it seems, which GDAL says in words
         return
     if len(lengths) and lengths.max() > MOST_BYTES + 4096:
         raise too_many(path)
@@ -85,26 +85,33 @@ def _of_flatgeobuf(path: Path) -> NDArray[Any]:
         leaves = np.frombuffer(data[start - count * 40 : start], np.dtype([("box", "<f8", 4), ("at", "<u8")]))["at"]
         ends = np.append(np.sort(leaves)[1:], len(data) - start)
         return np.asarray(ends.astype(np.int64) - np.sort(leaves).astype(np.int64))
-    sizes: list[int] = []
-    while start + 4 <= len(data):
-        sizes.append(int(data[start : start + 4].view("<u4")[0]))
-        start += 4 + sizes[-1]
-    return np.array(sizes)
+    longest, buffer = 0, memoryview(data)
+    while start + 4 <= len(buffer):  # 0.2 s a million
+        (size,) = _SIZE.unpack_from(buffer, start)
+        longest, start = max(longest, size), start + 4 + size
+    return np.array([longest])
 
 
 def _of_geopackage(path: Path) -> NDArray[Any]:
     """The longest shape of each table, where a file is larger than as many shapes usually take."""
-    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as file:
-        file.execute("pragma trusted_schema = off")
-        told = file.execute("select sum(feature_count) from gpkg_ogr_contents").fetchone()[0]
-        if path.stat().st_size <= MOST_BYTES + (told or 0) * _USUAL:
-            return np.zeros(0)
-        tables = file.execute(
-            "select table_name, column_name from gpkg_geometry_columns"
-            " where table_name in (select name from sqlite_master where type = 'table')"
-        ).fetchall()
-        columns = [['"' + name.replace('"', '""') + '"' for name in table] for table in tables]
-        found = [file.execute(f"select max(length({column})) from {table}").fetchone()[0] for table, column in columns]
+    import sqlite3
+
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro&immutable=1", uri=True)) as file:
+            file.execute("pragma trusted_schema = off")
+            told = file.execute("select sum(feature_count) from gpkg_ogr_contents").fetchone()[0]
+            if path.stat().st_size <= MOST_BYTES + (told or 0) * _USUAL:
+                return np.zeros(0)
+            tables = file.execute(
+                "select table_name, column_name from gpkg_geometry_columns"
+                " where table_name in (select name from sqlite_master where type = 'table')"
+            ).fetchall()
+            columns = [['"' + name.replace('"', '""') + '"' for name in table] for table in tables]
+            found = [
+                file.execute(f"select max(length({column})) from {table}").fetchone()[0] for table, column in columns
+            ]
+    except sqlite3.Error:  # no GeoPackage, which GDAL says in words
+        return np.zeros(0)
     return np.array([length or 0 for length in found])
 
 

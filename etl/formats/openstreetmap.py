@@ -8,8 +8,6 @@ from etl.formats.recognised import recognise
 from gis.errors import ImportRefused, TooLarge
 from gis.text import en, th
 
-ENDINGS = (".osm", ".pbf")
-
 #: Sorting holds a file in memory, which takes about 25 bytes for each of a .pbf and 3 for each of an .osm.
 _MOST = {".pbf": 16 << 20, ".osm": 128 << 20}
 

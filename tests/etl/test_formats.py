@@ -6,28 +6,24 @@ import datetime
 import json
 import zipfile
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import geopandas
-import openpyxl
 import osmium
 import pyarrow as pa
 import pyarrow.parquet
 import pyogrio
 import pytest
 import shapely
-from pyproj import Transformer
 
 from etl.load import Report
 from gis.errors import ImportRefused
+from tests.etl.lights import METRES, NUMBERS, PLACES, holds_the_lights
 
 Loading = Callable[..., Report]
 Query = Callable[..., list[tuple[Any, ...]]]
-
-NUMBERS = ["โคมไฟ ก-1", "โคมไฟ ก-2", "ถนนใหญ่ 3"]
-PLACES = [(99.9001, 16.0101), (99.9002, 16.0102), (99.9003, 16.0103)]
-METRES = [Transformer.from_crs(4326, 32647, always_xy=True).transform(*place) for place in PLACES]
 
 
 def written(path: Path, crs: str = "EPSG:4326", places: Any = None, **options: Any) -> Path:
@@ -63,21 +59,11 @@ def shapefile(folder: Path, encoding: str, crs: str = "EPSG:4326", places: Any =
     return folder / "โคมไฟ"
 
 
-def holds_the_lights(rows: Query) -> None:
-    assert rows("select light_no, watt from core.streetlight order by watt") == [
-        (number, watt) for number, watt in zip(NUMBERS, [60, 80, 100], strict=True)
-    ]
-    for (x, y), (east, north) in zip(
-        rows("select ST_X(geom), ST_Y(geom) from core.streetlight order by watt"), PLACES, strict=True
-    ):
-        assert (x, y) == pytest.approx((east, north), abs=1e-7)
-
-
-@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:32647"])
-@pytest.mark.parametrize("ending", ["gpkg", "fgb", "geojsonl", "mif"])
+@pytest.mark.parametrize(
+    ("ending", "crs"),
+    [*product(("gpkg", "fgb", "mif"), ("EPSG:4326", "EPSG:32647")), ("geojsonl", "EPSG:4326")],
+)
 def test_a_file_of_one_layer_loads(tmp_path: Path, loading: Loading, rows: Query, ending: str, crs: str) -> None:
-    if ending == "geojsonl" and crs != "EPSG:4326":
-        pytest.skip("GeoJSON of one feature a line has no other system")
     places = PLACES if crs == "EPSG:4326" else METRES
     loading(written(tmp_path / f"lights.{ending}", crs, places, **ENCODED.get(ending, {})), "streetlight")
     holds_the_lights(rows)
@@ -232,55 +218,6 @@ def test_a_drawing_of_either_age_reads_as_thai_whatever_code_page_it_claims(
     assert report.encoding.name == encoding
     assert rows("select light_no from core.streetlight order by 1") == [(number,) for number in sorted(NUMBERS)]
     assert rows("select ST_X(geom) from core.streetlight order by 1")[0][0] == pytest.approx(99.9001, abs=1e-7)
-
-
-THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-TABLES = {
-    "lat_lon": (["ละติจูด", "lon"], [(y, x) for x, y in PLACES], {}),
-    "utm": (["X", "Y"], METRES, {"crs": "EPSG:32647"}),
-    "pair": (["พิกัด"], [(f"({x}, {y})",) for x, y in PLACES], {}),
-    "latitude first": (["coords"], [(f"{y}, {x}",) for x, y in PLACES], {}),
-    "thai": (["lat", "lon"], [tuple(str(n).translate(THAI_DIGITS) for n in (y, x)) for x, y in PLACES], {}),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("written_as", TABLES)
-@pytest.mark.parametrize("ending", ["csv", "xlsx"])
-def test_a_table_loads_however_it_writes_positions_numbers_and_dates(
-    tmp_path: Path, loading: Loading, rows: Query, ending: str, written_as: str
-) -> None:
-    names, places, told = TABLES[written_as]
-    days = ["14/05/2566", "๑๔ พ.ค. ๒๕๖๖", "2566-05-14"]
-    header = ["หมายเลขโคม", "กำลังไฟ", "ติดตั้งเมื่อ", *names]
-    lines = [
-        [number, watt, day, *place]
-        for number, watt, day, place in zip(NUMBERS, ["60", "๘๐", "1,00"], days, places, strict=True)
-    ]
-    lines[2][1] = "100"
-    file = tmp_path / f"lights.{ending}"
-    if ending == "csv":
-        quoted = [",".join(f'"{value}"' for value in line) for line in (header, *lines)]
-        file.write_bytes("\r\n".join(quoted).encode("cp874"))
-    else:
-        book = openpyxl.Workbook()
-        for line in (header, *lines):
-            book.worksheets[0].append(line)
-        book.save(file)
-    loading(file, "streetlight", **told)
-    holds_the_lights(rows)
-    assert rows("select distinct installed_on from core.streetlight") == [(datetime.date(2023, 5, 14),)]
-
-
-def test_a_buddhist_year_in_a_date_cell_of_a_workbook_is_read_as_one(
-    tmp_path: Path, loading: Loading, rows: Query
-) -> None:
-    book = openpyxl.Workbook()
-    book.worksheets[0].append(["light_no", "installed_on", "lat", "lon"])
-    book.worksheets[0].append(["1", datetime.date(2566, 5, 14), 16.0, 99.9])
-    book.worksheets[0].append(["2", datetime.date(2023, 5, 14), 16.0, 99.9])
-    book.save(tmp_path / "lights.xlsx")
-    loading(tmp_path / "lights.xlsx", "streetlight")
-    assert rows("select distinct installed_on from core.streetlight") == [(datetime.date(2023, 5, 14),)]
 
 
 OSM = """<?xml version='1.0' encoding='UTF-8'?>
