@@ -10,7 +10,7 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
-from etl import coordinates
+from etl import coordinates, doubts
 from etl.delivery import Asked, Batch, Delivery, Shapes
 from etl.problems import Problems
 from etl.wkb import moved
@@ -62,8 +62,8 @@ class Placed:
 def placement(delivery: Delivery, first: Batch, asked: Asked, kind: GeometryKind | None) -> Placement | None:
     """How to place every row, judged by the first ones; None for a table without any position.
 
-    Raises ImportRefused where the file does not say its system and nobody told, where longitude and latitude stand in
-    each other's place, or where no shape is of the ``kind`` that a layer stores.
+    Raises ImportRefused where the file does not say its system and nobody told, where its axes or its zone are not what
+    they are said to be (see ``etl.doubts``), or where no shape is of the ``kind`` that a layer stores.
     """
     position = None
     if first.shapes is None:
@@ -73,7 +73,7 @@ def placement(delivery: Delivery, first: Batch, asked: Asked, kind: GeometryKind
     told = asked.crs or delivery.crs or (f"EPSG:{STORED}" if position and position.degrees else None)
     shapes = _finite(_shapes(first, position, Problems(len(first)))[0], Problems(len(first)))
     if told is None:
-        raise ImportRefused(_which_system(delivery.path.name, shapes))
+        raise ImportRefused(doubts.which_system(delivery.path.name, shapes))
     epsg = epsg_of(told)
     if epsg is None:
         raise ImportRefused(
@@ -81,10 +81,12 @@ def placement(delivery: Delivery, first: Batch, asked: Asked, kind: GeometryKind
             | en(f"The coordinate system of {delivery.path.name} has no EPSG code: name it, as in --crs EPSG:32647.")
         )
     if kind is not None:
-        _refuse_other_kind(delivery.path.name, shapes, kind)
+        doubts.refuse_other_kind(delivery.path.name, shapes, kind)
     if not asked.swap:
-        (_refuse_swapped if epsg == STORED else _refuse_swapped_metres)(shapes)
-    return Placement(epsg, to_stored(epsg, asked.operation), asked.swap, position)
+        doubts.refuse_swapped(shapes, degrees=epsg == STORED)
+    operation = to_stored(epsg, asked.operation)
+    doubts.refuse_other_zone(delivery.path.name, shapes, epsg, operation)
+    return Placement(epsg, operation, asked.swap, position)
 
 
 def place(batch: Batch, placement: Placement, problems: Problems) -> Placed:
@@ -166,75 +168,6 @@ def _finite(shapes: Shapes, problems: Problems) -> Shapes:
     shapes = shapes.copy()
     shapes[rows] = None
     return shapes
-
-
-def _which_system(name: str, shapes: Shapes) -> Text:
-    west, south, east, north = shapely.total_bounds(shapes)
-    if max(abs(west), abs(east)) <= 180 and max(abs(south), abs(north)) <= 90:
-        likely, why = "EPSG:4326", th("พิกัดดูเป็นองศา") | en("its coordinates look like degrees")
-    elif west >= 100_000 and east <= 1_000_000 and south >= 500_000 and north <= 2_500_000:
-        likely = "EPSG:32647"
-        why = th("พิกัดดูเป็นเมตร UTM โซน 47 หรือ 48 ซึ่งอาจเป็น WGS 84 (32647/32648) หรือ Indian 1975 (24047/24048)") | en(
-            "its coordinates look like UTM metres, on WGS 84 (32647, 32648) or Indian 1975 (24047, 24048)"
-        )
-    else:
-        likely, why = "EPSG:32647", th("และพิกัดไม่บอก") | en("and its coordinates do not tell")
-    return th(f"{name} ไม่ระบุระบบพิกัด ({why.th}) ถามผู้ส่งแล้วระบุ เช่น --crs {likely}") | en(
-        f"{name} does not say its coordinate system ({why.en}). Ask its sender, then say it, as in --crs {likely}."
-    )
-
-
-#: What each kind is called in sentences, and how many dimensions it has.
-_CALLED = {
-    GeometryKind.POINT: (0, th("จุด") | en("points")),
-    GeometryKind.LINE: (1, th("เส้น") | en("lines")),
-    GeometryKind.POLYGON: (2, th("พื้นที่") | en("areas")),
-}
-
-
-def _refuse_other_kind(name: str, shapes: Shapes, kind: GeometryKind) -> None:
-    dimensions = shapely.get_dimensions(shapes)
-    dimensions = dimensions[dimensions >= 0]
-    wanted, stored = _CALLED[kind]
-    if len(dimensions) and (dimensions != wanted).all():
-        found = next(called for dimension, called in _CALLED.values() if dimension == dimensions[0])
-        raise ImportRefused(
-            th(f"{name} เป็น{found.th} แต่ชั้นข้อมูลนี้เก็บ{stored.th} เลือกชั้นข้อมูลอื่นด้วย --into หรือส่งไฟล์ที่เป็น{stored.th}")
-            | en(
-                f"{name} holds {found.en}, and this layer stores {stored.en}. "
-                f"Choose another layer with --into, or send a file of {stored.en}."
-            )
-        )
-
-
-def _refuse_swapped(shapes: Shapes) -> None:
-    west, south, east, north = THAILAND
-    xy = shapely.get_coordinates(shapes)
-    turned = (xy[:, 1] >= west) & (xy[:, 1] <= east) & (xy[:, 0] >= south) & (xy[:, 0] <= north)
-    if len(xy) and np.count_nonzero(turned) > len(xy) / 2:
-        x, y = xy[np.argmax(turned)]
-        raise ImportRefused(
-            th(f"ลองจิจูดกับละติจูดสลับกัน (เช่น ลองจิจูด {x:g} ละติจูด {y:g}) แก้ไฟล์ หรือสั่ง --swap ให้สลับกลับ")
-            | en(
-                f"Longitude and latitude stand in each other's place (longitude {x:g}, latitude {y:g}): "
-                "mend the file, or say --swap to exchange them."
-            )
-        )
-
-
-def _refuse_swapped_metres(shapes: Shapes) -> None:
-    """No easting of a UTM zone reaches 900 km, and no northing in Thailand lies below 600 km."""
-    xy = shapely.get_coordinates(shapes)
-    turned = (xy[:, 0] > 900_000) & (xy[:, 0] < 2_400_000) & (xy[:, 1] > 100_000) & (xy[:, 1] < 900_000)
-    if len(xy) and np.count_nonzero(turned) > len(xy) / 2:
-        x, y = xy[np.argmax(turned)]
-        raise ImportRefused(
-            th(f"ค่าตะวันออกกับค่าเหนือสลับกัน (เช่น E {x:.0f} N {y:.0f}) แก้ไฟล์ หรือสั่ง --swap ให้สลับกลับ")
-            | en(
-                f"Easting and northing stand in each other's place (E {x:.0f} N {y:.0f}): "
-                "mend the file, or say --swap to exchange them."
-            )
-        )
 
 
 def _taken(shapes: Shapes, operation: Operation) -> Shapes:

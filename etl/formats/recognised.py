@@ -111,8 +111,8 @@ def _unknown(path: Path) -> ImportRefused:
     known = " ".join(sorted({*FORMATS, ".csv", ".zip", ".kmz", ".gz"}))
     if path.suffix.lower() in _RASTERS:
         return ImportRefused(
-            th(f"{path.name} เป็นภาพหรือตารางกริด ไม่ใช่แถวข้อมูล ให้ลงทะเบียนด้วย takeed raster แทน")
-            | en(f"{path.name} is a raster, which holds no rows to load. Register it with takeed raster instead.")
+            th(f"{path.name} เป็นภาพหรือตารางกริด ไม่ใช่แถวข้อมูล ให้ลงทะเบียนด้วย takeed raster add แทน")
+            | en(f"{path.name} is a raster, which holds no rows to load. Register it with takeed raster add instead.")
         )
     return ImportRefused(
         th(f"ไม่เปิดไฟล์ชนิด {path.suffix or path.name} ชนิดที่รับ: {known}")

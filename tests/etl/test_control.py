@@ -110,12 +110,6 @@ def test_degrees_of_the_old_datum_are_400_m_off_and_refused(real_data: Path, tmp
     assert residual(loading(file, "land_value_road", crs="EPSG:4240", control="land_value_road"))[1] < 1
 
 
-@pytest.mark.usefixtures("known")
-def test_the_wrong_zone_is_six_degrees_off_and_refused(real_data: Path, loading: Loading) -> None:
-    with pytest.raises(ImportRefused, match=r"more than 1 km.*in zone 47: say --crs EPSG:32647"):
-        loading(real_data / RIGHT, "land_value_road", crs="EPSG:32648", control="land_value_road")
-
-
 def surveyed(path: Path, points: Any) -> Path:
     """Known points as a surveyor writes them down."""
     lines = "".join(f"จุดที่ {n},{lat:.9f},{lon:.9f}\n" for n, (lon, lat) in enumerate(points, 1))
@@ -181,6 +175,27 @@ def test_either_zone_places_what_lies_on_both_sides_of_102_degrees_east(
     assert rows("""
         select ST_HausdorffDistance(ST_Transform(a.geom, 32648), ST_Transform(b.geom, 32648)) < 0.01
         from core.road a, core.road b where a.id < b.id""") == [(True,)]
+
+
+def test_a_wrong_zone_within_the_country_is_six_degrees_off_and_refused_by_control_points(
+    tmp_path: Path, loading: Loading
+) -> None:
+    lines = [[(98.5 + n / 100, 16.0), (98.5 + n / 100, 16.001)] for n in range(8)]
+    file = roads(tmp_path / "roads.gpkg", 32647, lines)
+    control = str(surveyed(tmp_path / "control.csv", [start for start, _ in lines]))
+    with pytest.raises(ImportRefused, match=r"more than 1 km.*in zone 47: say --crs EPSG:32647"):
+        loading(file, "road", crs="EPSG:32648", control=control)
+    assert residual(loading(file, "road", control=control))[1] < 0.01
+
+
+def test_a_zone_that_leads_out_of_the_country_is_refused_for_the_one_that_does_not(
+    tmp_path: Path, loading: Loading
+) -> None:
+    for right, wrong, lon in ((32648, 32647, 102.8), (32647, 32648, 101.5), (24048, 24047, 102.8)):
+        file = roads(tmp_path / f"{right}.gpkg", right, [[(lon, 16.0), (lon, 16.1)]])
+        with pytest.raises(ImportRefused, match=f"outside Thailand in EPSG:{wrong}.*say --crs EPSG:{right}"):
+            loading(file, "road", crs=f"EPSG:{wrong}")
+        assert loading(file, "road", keep=False).new == 1
 
 
 def test_eastings_and_northings_in_each_others_place_are_refused_until_the_exchange_is_told(
