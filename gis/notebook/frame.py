@@ -31,6 +31,8 @@ def to_frame(rows: pa.Table, declaration: Declaration, columns: Sequence[str]) -
     for attribute in declaration.attributes:
         if attribute.codelist is not None and attribute.kind == "code" and attribute.name in columns:
             frame[attribute.name] = pandas.Categorical(frame[attribute.name], categories=attribute.codelist.codes())
+        elif attribute.kind == "codes" and attribute.name in columns:
+            frame[attribute.name] = frame[attribute.name].map(list, na_action="ignore")
     if "geom" in rows.column_names:
         shapes = shapely.from_wkb(rows["geom"].to_numpy(zero_copy_only=False))
         made = geopandas.GeoDataFrame(frame.assign(geom=shapes), geometry="geom", crs=4326)
@@ -57,6 +59,11 @@ def labelled(frame: geopandas.GeoDataFrame, language: str = "th") -> geopandas.G
     for name, labels in words["labels"].items():
         if name in made and isinstance(made[name].dtype, pandas.CategoricalDtype):
             made[name] = made[name].cat.rename_categories({code: label[language] for code, label in labels.items()})
+        elif name in made:  # a list of codes
+            made[name] = [
+                ", ".join(labels[code][language] for code in codes) if isinstance(codes, list) else None
+                for codes in made[name]
+            ]
     units = words["units"]
     titles = {
         name: f"{title[language]} ({units[name]})" if name in units else title[language]

@@ -1,12 +1,21 @@
-"""What a notebook may ask for in ``where``: a mapping or a Python comparison, never SQL. Values are always bound."""
+"""What a notebook may ask for in ``where``: a mapping or a Python comparison, never SQL.
+
+The database is asked in SQL with every value bound, a remote instance in CQL2 text with every value written as a
+literal of its field's kind.
+"""
 
 from __future__ import annotations
 
 import ast
+import datetime
+import math
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from gis.errors import Invalid
+from gis.notebook.moments import instant
 from gis.text import en, th
 
 Where = Mapping[str, Any] | str
@@ -17,18 +26,21 @@ _COMPARISONS: dict[type[ast.cmpop], str] = {
 }  # fmt: skip
 
 
-class Condition:
-    """Builds one condition over the columns of a layer, collecting the values to bind.
+class Condition(ABC):
+    """Builds one condition over the columns of a layer, in words that SQL and CQL2 share.
 
-    ``fields`` maps each column to the SQL type its values are compared as.
+    ``fields`` maps each column to what its values are compared as.
     """
 
-    def __init__(self, fields: Mapping[str, str], values: list[Any]) -> None:
+    def __init__(self, fields: Mapping[str, str]) -> None:
         self.fields = fields
-        self.values = values
+
+    @abstractmethod
+    def value(self, name: str, value: Any) -> str:
+        """How a value that the column ``name`` is compared with stands in the condition."""
 
     def of(self, where: Where) -> str:
-        """The SQL of ``{"status": "off"}`` (equal; a list: one of; None: empty) or of ``'watt >= 100 and …'``."""
+        """The text of ``{"status": "off"}`` (equal; a list: one of; None: empty) or of ``'watt >= 100 and …'``."""
         if isinstance(where, str):
             try:
                 return self._expression(ast.parse(where, mode="eval").body)
@@ -45,7 +57,7 @@ class Condition:
             case ast.UnaryOp(op=ast.Not(), operand=part):
                 return f"(not {self._expression(part)})"
             case ast.Name(id=name):
-                return self._column(name)
+                return self._test(name, "=", True)
             case ast.Compare(left=ast.Name(id=name), ops=[op], comparators=[right]) if type(op) in _COMPARISONS:
                 try:
                     value = ast.literal_eval(right)
@@ -61,9 +73,9 @@ class Condition:
         if comparison in ("in", "not in"):
             if not _several(value):
                 raise _not_understood(f"{name} {comparison} {value!r}")
-            listed = ", ".join(self._bind(name, one) for one in value)
+            listed = ", ".join(self.value(name, one) for one in value)
             return f"{column} {comparison} ({listed})" if listed else str(comparison == "not in").lower()
-        return f"{column} {comparison} {self._bind(name, value)}"
+        return f"{column} {comparison} {self.value(name, value)}"
 
     def _column(self, name: str) -> str:
         if name not in self.fields:
@@ -73,10 +85,51 @@ class Condition:
             )
         return f'"{name}"'
 
-    def _bind(self, name: str, value: Any) -> str:
+
+class Sql(Condition):
+    """A condition for the database; ``fields`` says as which SQL type, ``values`` collects what is to be bound."""
+
+    def __init__(self, fields: Mapping[str, str], values: list[Any]) -> None:
+        super().__init__(fields)
+        self.values = values
+
+    def value(self, name: str, value: Any) -> str:
         # as text and cast by the server: a number given for a text field compares, and nothing is ever spliced in
+        if self.fields[name] == "timestamptz":
+            value = instant(value).isoformat()
         self.values.append(str(value).lower() if isinstance(value, bool) else str(value))
         return f"${len(self.values)}::text::{self.fields[name]}"
+
+
+class Cql2(Condition):
+    """A condition for a remote instance, in CQL2 text (OGC 21-065r2); ``fields`` says of which kind each field is."""
+
+    def value(self, name: str, value: Any) -> str:
+        try:
+            match self.fields[name]:
+                case "boolean":
+                    return str(bool(value)).upper()
+                case "integer" | "ref" | "number" | "decimal":
+                    number = Decimal(str(value))
+                    if math.isfinite(number):
+                        return f"{number:f}"
+                case "date":
+                    return f"DATE('{_date(value)}')"
+                case "datetime":
+                    return f"TIMESTAMP('{_utc(value)}')"
+                case "code" | "text" | "uuid":
+                    return "'{}'".format(str(value).replace("'", "''"))
+        except (ValueError, InvalidOperation) as wrong:
+            raise _not_understood(f"{name}: {value!r}") from wrong
+        raise _not_understood(f"{name}: {value!r}")
+
+
+def _date(value: Any) -> str:
+    return (value if isinstance(value, datetime.date) else datetime.date.fromisoformat(str(value))).isoformat()[:10]
+
+
+def _utc(value: Any) -> str:
+    return f"{instant(value).astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 def _several(value: Any) -> bool:

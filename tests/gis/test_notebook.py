@@ -24,7 +24,7 @@ from gis.db import connect
 from gis.errors import Forbidden, Invalid, NotFound, TakeedError
 from gis.notebook import catalogue, explore, labelled, near, read
 from gis.notebook.login import VARIABLE
-from gis.notebook.reading import moment
+from gis.notebook.moments import moment
 from gis.settings import Settings
 from layers.energy.streetlight import LampStatus
 
