@@ -9,6 +9,7 @@ import pytest
 from gis.access import Division
 from gis.codelist import Codelist
 from gis.settings import SOURCE
+from layers.energy.streetlight import LampType
 from layers.governance.case import CaseStatus
 from layers.governance.complaint_category import ComplaintCategory
 from layers.governance.eservice import ServiceType
@@ -17,6 +18,7 @@ TABLES: list[tuple[str, type[Codelist]]] = [
     ("complaint_category", ComplaintCategory),
     ("complaint_status", CaseStatus),
     ("eservice_type", ServiceType),
+    ("lamp_operation", LampType),
 ]
 
 
@@ -35,7 +37,7 @@ def test_every_case_belongs_to_a_division_that_exists(table: str) -> None:
     assert {row["division"] for row in rows_of(table)} <= set(Division.codes())
 
 
-@pytest.mark.parametrize("table", ["complaint_category", "complaint_status", "complaint_transition", "eservice_type"])
+@pytest.mark.parametrize("table", sorted(path.stem for path in (SOURCE / "data" / "reference").glob("*.csv")))
 def test_every_row_says_from_when_it_holds_and_on_whose_word(table: str) -> None:
     for row in rows_of(table):
         start = datetime.date.fromisoformat(row["effective_from"])

@@ -13,8 +13,8 @@ from branca.element import Element
 _HERE = Path(__file__).parent
 
 _OURS = """
-.folium-map { background: %s; font-family: Loma, "Noto Sans Thai", "Leelawadee UI", Thonburi, sans-serif; }
-.leaflet-container { font-family: inherit; }
+.folium-map.leaflet-container { background: %s;
+  font: 13px/1.5 Loma, "Noto Sans Thai", "Leelawadee UI", Thonburi, sans-serif; }
 .takeed-legend { position: fixed; z-index: 1000; left: 10px; bottom: 44px; max-height: 60%%; overflow: auto;
   padding: 8px 12px; background: #fffffff0; border-radius: 6px; box-shadow: 0 1px 4px #0003;
   font: 13px/1.5 Loma, "Noto Sans Thai", "Leelawadee UI", Thonburi, sans-serif; }
