@@ -17,6 +17,7 @@ from psycopg import sql
 from rich.console import Console
 from rich.table import Table
 
+from etl import past
 from gis import registry
 from gis import settings as told
 from gis.db import connect
@@ -24,7 +25,7 @@ from gis.declaration import Attribute, Declaration
 from gis.errors import Conflict
 from gis.layer import GeometryKind
 from gis.progress import Say, bilingual, step
-from gis.sample import Rows, Town, samplers
+from gis.sample import Rows, Town, earliers, samplers
 from gis.settings import Place, Settings
 from gis.text import en, th
 
@@ -83,8 +84,10 @@ def fill(settings: Settings, scale: int, *, reset: bool = False, say: Say = lamb
             coming = ahead.submit(next, towns, None)
             while (tables := coming.result()) is not None:
                 coming = ahead.submit(next, towns, None)
-                for layer, table in tables:
-                    _copy(connection, layer, table)
+                for layer, table, before in tables:
+                    copy(connection, sql.Identifier("core", layer.name), table)
+                    if before is not None:
+                        past.write(connection, layer, before, copy)
                     counts[layer.name] += table.num_rows
                 if scale > 1:
                     say(th(f"เขียนแล้ว {sum(counts.values()):,} แถว") | en(f"{sum(counts.values()):,} rows written"))
@@ -123,15 +126,27 @@ def _empty(connection: psycopg.Connection[Any], layers: Iterable[Declaration]) -
 
 def _towns(
     place: Place, scale: int, layers: list[Declaration], changeset: int
-) -> Iterator[list[tuple[Declaration, pa.Table]]]:
-    """Each town's rows by layer, ids following those of the towns before."""
+) -> Iterator[list[tuple[Declaration, pa.Table, pa.Table | None]]]:
+    """Each town's rows by layer, ids following those of the towns before, with what some of them were earlier."""
     before = dict.fromkeys((layer.name for layer in layers), 0)
     for number in range(scale):
         town = Town(place, number)
-        tables = [(layer, _table(town, layer, samplers()[layer.name](town), before, changeset)) for layer in layers]
+        tables = [_tables(town, layer, before, changeset) for layer in layers]
         yield tables
-        for layer, table in tables:
+        for layer, table, _ in tables:
             before[layer.name] += table.num_rows
+
+
+def _tables(
+    town: Town, layer: Declaration, before: dict[str, int], changeset: int
+) -> tuple[Declaration, pa.Table, pa.Table | None]:
+    table = _table(town, layer, samplers()[layer.name](town), before, changeset)
+    if layer.name not in earliers():
+        return layer, table, None
+    earlier = earliers()[layer.name](town)
+    was = _columns(town, layer, earlier.before, len(earlier.changed), before)
+    ids = pa.array(earlier.changed + before[layer.name] + 1)
+    return layer, past.stamped(table, earlier), pa.table({"id": ids, **was})
 
 
 def _table(town: Town, layer: Declaration, rows: Rows, before: dict[str, int], changeset: int) -> pa.Table:
@@ -143,12 +158,14 @@ def _table(town: Town, layer: Declaration, rows: Rows, before: dict[str, int], c
         "uid": pa.array(_uuids(town, layer.name, count)),
         "changeset_id": pa.array(np.full(count, changeset)),
     }
-    for name, value in rows.items():
-        if name == "geom":
-            columns[name] = pa.array(_ewkb(town, layer, value))
-        else:
-            columns[name] = _column(layer[name], value, count, before)
-    return pa.table(columns)
+    return pa.table(columns | _columns(town, layer, rows, count, before))
+
+
+def _columns(town: Town, layer: Declaration, rows: Rows, count: int, before: dict[str, int]) -> dict[str, pa.Array]:
+    return {
+        name: pa.array(_ewkb(town, layer, value)) if name == "geom" else _column(layer[name], value, count, before)
+        for name, value in rows.items()
+    }
 
 
 def _column(attribute: Attribute, value: Any, count: int, before: dict[str, int]) -> pa.Array:
@@ -201,13 +218,14 @@ def _ewkb(town: Town, layer: Declaration, shapes: Any) -> list[str]:
     return list(shapely.to_wkb(shapely.set_srid(degrees, 4326), hex=True, include_srid=True))
 
 
-def _copy(connection: psycopg.Connection[Any], layer: Declaration, table: pa.Table) -> None:
+def copy(connection: psycopg.Connection[Any], into: sql.Identifier, table: pa.Table) -> None:
+    """Append the rows to a table of the same columns."""
     text = io.BytesIO()
     pyarrow.csv.write_csv(table, text, pyarrow.csv.WriteOptions(include_header=False))
     columns = sql.SQL(", ").join(map(sql.Identifier, table.column_names))
-    into = sql.SQL("copy {} ({}) from stdin (format csv)").format(sql.Identifier("core", layer.name), columns)
-    with connection.cursor().copy(into) as copy:
-        copy.write(text.getbuffer())
+    statement = sql.SQL("copy {} ({}) from stdin (format csv)").format(into, columns)
+    with connection.cursor().copy(statement) as rows:
+        rows.write(text.getbuffer())
 
 
 def _summary(counts: dict[str, int]) -> Table:

@@ -10,11 +10,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from gis.declare import LayerTable
-from gis.sampling.draws import TODAY, days, pick
+from gis.sampling.draws import TODAY, YEAR_BEGAN, days, pick
 from gis.sampling.land import Array
 from gis.sampling.names import people, phones
 from gis.sampling.network import WayKind
@@ -22,8 +23,8 @@ from gis.sampling.parcels import Ground
 from gis.sampling.town import Stand, Town
 
 __all__ = [
-    "TODAY", "Array", "Ground", "Rows", "Sampler", "Stand", "Town", "WayKind", "days", "people", "phones", "pick",
-    "sample", "samplers",
+    "TODAY", "YEAR_BEGAN", "Array", "Earlier", "Ground", "Rows", "Sampler", "Stand", "Town", "WayKind",
+    "days", "earlier", "earliers", "people", "phones", "pick", "sample", "samplers",
 ]  # fmt: skip
 
 #: Columns of a layer, each a sequence of equal length, or one value for all rows. Geometry is in the town's metres;
@@ -31,7 +32,26 @@ __all__ = [
 type Rows = dict[str, Any]
 type Sampler = Callable[[Town], Rows]
 
+
+@dataclass(frozen=True)
+class Earlier:
+    """What the rows of a sample were when the fiscal year began (``YEAR_BEGAN``).
+
+    ``changed`` and ``added`` are positions of rows from 0, ``changed_on`` and ``added_on`` the dates since which they
+    are as the sample has them; ``before`` holds, for each of ``changed``, the columns that were different.
+    """
+
+    changed: Array
+    changed_on: Array
+    before: Rows
+    added: Array
+    added_on: Array
+
+
+type Rememberer = Callable[[Town], Earlier]
+
 _samplers: dict[str, Sampler] = {}
+_earliers: dict[str, Rememberer] = {}
 
 
 def sample(layer: type[LayerTable]) -> Callable[[Sampler], Sampler]:
@@ -47,3 +67,18 @@ def sample(layer: type[LayerTable]) -> Callable[[Sampler], Sampler]:
 def samplers() -> Mapping[str, Sampler]:
     """The registered functions by layer; load the registry first, which imports them."""
     return MappingProxyType(_samplers)
+
+
+def earlier(layer: type[LayerTable]) -> Callable[[Rememberer], Rememberer]:
+    """Register the function that tells what a layer's rows for one sub-district were when the fiscal year began."""
+
+    def register(remember: Rememberer) -> Rememberer:
+        _earliers[layer.__tablename__] = remember
+        return remember
+
+    return register
+
+
+def earliers() -> Mapping[str, Rememberer]:
+    """The registered functions by layer; a layer without one is as old as its sample."""
+    return MappingProxyType(_earliers)

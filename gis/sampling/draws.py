@@ -10,6 +10,8 @@ from gis.sampling.land import Array
 
 #: The day the sample is of: the end of fiscal year B.E. 2569. Fixed, so that the sample is the same every day.
 TODAY = np.datetime64("2026-09-30")
+#: The day on which that fiscal year began.
+YEAR_BEGAN = np.datetime64("2025-10-01")
 
 
 def pick[T](chance: np.random.Generator, weights: Mapping[T, float], count: int) -> list[T]:

@@ -26,6 +26,10 @@ _PUBLIC = {
 }
 
 
+#: Share of the buildings that are known from the air alone: nobody has registered them yet.
+_UNREGISTERED = 0.035
+
+
 @sample(Subdistrict)
 def subdistricts(town: Town) -> Rows:
     place = town.place
@@ -77,18 +81,25 @@ def buildings(town: Town) -> Rows:
         object
     )
     use[plain == BuildingType.SHOPHOUSE] = LandUse.MIXED
-    return {
+    seen = {
         "geom": houses.polygon,
-        "building_no": town.serial("B", count),
         "name": [None if s is None else _PUBLIC[s.kind][0] + town.villages[s.village].th for s in stands],
+        "height_m": storeys * 3.1 + chance.uniform(0.4, 1.6, count),
+    }
+    registered = {
+        "building_no": town.serial("B", count),
         "use": [u if s is None else LandUse.OTHER for s, u in zip(stands, use, strict=True)],
         "building_type": [t if s is None else _PUBLIC[s.kind][1] for s, t in zip(stands, plain, strict=True)],
         "structure": walls,
         "storeys": storeys,
-        "height_m": storeys * 3.1 + chance.uniform(0.4, 1.6, count),
         "floor_area_m2": area * storeys,
         "build_year_be": built,
         "parcel_id": houses.parcel,
+    }
+    known = np.array([s is not None for s in stands]) | (town.rng("registered").random(count) >= _UNREGISTERED)
+    return seen | {
+        name: [value if k else None for value, k in zip(values, known, strict=True)]
+        for name, values in registered.items()
     }
 
 

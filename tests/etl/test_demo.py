@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import shapely
 from typer import Typer
 from typer.testing import CliRunner
 
@@ -41,6 +42,40 @@ def test_it_is_one_changeset_that_history_knows(filled: tuple[Settings, dict[str
     with connect(settings.admin_url) as connection:
         assert _all(connection, "select client, message from history.changeset") == [("takeed demo", "takeed demo")]
         assert _all(connection, "select distinct changeset_id from core.parcel") == [(1,)]
+
+
+def test_the_parcels_have_a_year_of_history_that_the_past_can_be_read_from(
+    filled: tuple[Settings, dict[str, int]],
+) -> None:
+    settings, counts = filled
+    at = "2025-10-01 12:00+07"
+    with connect(settings.admin_url) as connection:
+        was = _all(connection, f"select ST_AsBinary(geom), land_use from pub.parcel_at('{at}')")
+        now = _all(connection, "select ST_AsBinary(geom), land_use from pub.parcel")
+        assert _all(connection, "select count(*) from pub.parcel_at('2025-09-30 23:59+07')") == [(0,)]
+        assert _all(connection, "select distinct version, op from history.parcel") == [(1, "U")]
+        assert _all(
+            connection,
+            "select count(*) from core.parcel p join history.parcel h using (id)"
+            " where upper(h.valid) <> p.updated_at or p.version <> 2 or h.owner_name is distinct from p.owner_name",
+        ) == [(0,)]
+    assert counts["parcel"] == len(now) == len(was) + 24
+    before, after = (shapely.from_wkb([bytes(shape) for shape, _ in rows]) for rows in (was, now))
+    assert shapely.coverage_is_valid(before) and shapely.coverage_is_valid(after)
+    assert shapely.area(before).sum() == pytest.approx(shapely.area(after).sum(), rel=1e-9)
+    assert sum(use == "vacant" for _, use in was) > sum(use == "vacant" for _, use in now)
+
+
+def test_a_few_buildings_are_known_from_the_air_alone(filled: tuple[Settings, dict[str, int]]) -> None:
+    settings, counts = filled
+    with connect(settings.admin_url) as connection:
+        ((unknown,),) = _all(connection, "select count(*) from core.building where building_no is null")
+        assert 0.02 < unknown / counts["building"] < 0.06
+        assert _all(
+            connection,
+            "select count(*) from core.building where building_no is null"
+            " and (name is not null or num_nonnulls(use, building_type, storeys, floor_area_m2, parcel_id) > 0)",
+        ) == [(0,)]
 
 
 def test_the_next_row_somebody_adds_gets_a_free_id(filled: tuple[Settings, dict[str, int]]) -> None:

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 from gis import registry
-from gis.sample import Town, samplers
+from gis.sample import TODAY, YEAR_BEGAN, Town, earliers, samplers
 from gis.sampling.town import cell
 from gis.settings import SOURCE, Place, read_place
 
@@ -91,6 +91,17 @@ def test_the_same_place_gives_the_same_sample(town: Town, place: Place) -> None:
                 assert str(list(np.atleast_1d(np.array(first[column], dtype=object)))) == str(
                     list(np.atleast_1d(np.array(second[column], dtype=object)))
                 ), (name, column)
+
+
+def test_what_was_earlier_is_the_same_every_time_and_no_row_is_both_changed_and_added(town: Town, place: Place) -> None:
+    registry.load()
+    for name, remember in earliers().items():
+        first, second = remember(town), remember(Town(place))
+        assert len(first.changed) and not set(first.changed.tolist()) & set(first.added.tolist()), name
+        for dates in (first.changed_on, first.added_on):
+            assert ((dates > YEAR_BEGAN) & (dates <= TODAY)).all()
+        assert (first.changed == second.changed).all() and (first.changed_on == second.changed_on).all()
+        assert shapely.to_wkb(first.before["geom"]).tolist() == shapely.to_wkb(second.before["geom"]).tolist()
 
 
 def test_a_neighbour_is_another_town_with_other_numbers(town: Town, place: Place) -> None:
