@@ -11,6 +11,7 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+import gis.notebook
 from etl.demo import fill
 from gis import throwaway
 from gis.notebook.login import VARIABLE
@@ -18,7 +19,7 @@ from gis.settings import SOURCE, Settings
 
 NOTEBOOKS = sorted((SOURCE / "notebooks").glob("*.ipynb"))
 #: So that a checkout stays quick to clone, and a notebook quick to open.
-MOST_BYTES = 1_000_000
+MOST_BYTES = 600_000
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +42,24 @@ def test_a_notebook_gives_the_figures_it_was_committed_with(sample: Settings, pa
     again = nbformat.read(path, as_version=4)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the kernel's transport, which is this machine's own
-        NotebookClient(again, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+        told = {"metadata": {"path": str(path.parent)}}
+        NotebookClient(again, timeout=120, coalesce_streams=True, resources=told).execute()
     refresh = f"the sample has changed: jupyter execute --inplace notebooks/{path.name}, and read what it says now"
     assert _figures(again) == _figures(committed), refresh
+
+
+def test_every_notebook_is_listed_in_the_guide_with_its_question() -> None:
+    guide = (SOURCE / "docs" / "analyst.md").read_text(encoding="utf-8")
+    for path in NOTEBOOKS:
+        cells = nbformat.read(path, as_version=4).cells
+        assert f"(../notebooks/{path.name})" in guide
+        assert cells[0].cell_type == "markdown"
+        assert cells[0].source.splitlines()[2].endswith("?**"), "its second paragraph is its question in English"
+
+
+def test_every_function_a_notebook_may_call_is_told_in_the_guide() -> None:
+    guide = (SOURCE / "docs" / "analyst.md").read_text(encoding="utf-8")
+    assert [name for name in gis.notebook.__all__ if f"{name}(" not in guide] == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
