@@ -7,7 +7,7 @@
     [source.villages]
     title = "หมู่บ้าน กรมการปกครอง"
     url = "https://data.go.th/villages.gpkg"    # or path = "/srv/deliveries/villages.gpkg"
-    into = "village"
+    into = "a_layer"
     rows = [10, 40]
     licence = "CC-BY-4.0"
     columns = { MOO = "moo" }                   # and crs, encoding, operation, where, row_id, sublayer, constants …
