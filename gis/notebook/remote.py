@@ -66,8 +66,7 @@ def rows(layer: str, told: Mapping[str, str]) -> pa.Table:
             th(f"อ่านชั้นข้อมูล {layer} ที่นั่นไม่ได้ ใช้โทเคนของท่านเองโดยตั้ง {TOKEN}")
             | en(f"The layer {layer} cannot be read there. Use a token of your own: set {TOKEN}.")
         ) from unseen
-    # partitioning: pyarrow would read the path of a file for more columns
-    found = pq.read_table(BytesIO(body), partitioning=None)
+    found = pq.read_table(BytesIO(body))
     if "geometry" in found.column_names:
         found = found.drop_columns(["bbox"]).rename_columns({"geometry": "geom"})
     return found.cast(pa.schema([_plain(field) for field in found.schema]))
