@@ -76,10 +76,10 @@ def recognise(path: Path) -> Format:
     if form is None:
         raise _unknown(path)
     if path.is_dir() != (form.driver == "OpenFileGDB"):
-        raise _mismatched(path, form)
+        raise mismatched(path)
     if path.is_dir():
         if not (path / "a00000001.gdbtable").is_file():
-            raise _mismatched(path, form)
+            raise mismatched(path)
         return form
     with path.open("rb") as file:
         beginning = file.read(4096)
@@ -92,7 +92,7 @@ def recognise(path: Path) -> Format:
             )
         )
     if not form.signature.match(beginning):
-        raise _mismatched(path, form)
+        raise mismatched(path)
     if form.most is not None and path.stat().st_size > form.most:
         limit = form.most // _MB
         raise TooLarge(
@@ -120,8 +120,10 @@ def _unknown(path: Path) -> ImportRefused:
     )
 
 
-def _mismatched(path: Path, form: Format) -> ImportRefused:
+def mismatched(path: Path) -> ImportRefused:
+    """What is said of a file whose content is not of its ending."""
+    driver = FORMATS[path.suffix.lower()].driver
     return ImportRefused(
-        th(f"เนื้อไฟล์ {path.name} ไม่ใช่ {form.driver} ตามนามสกุล กรุณาส่งไฟล์ใหม่")
-        | en(f"{path.name} does not hold what its ending says ({form.driver}). Send the right file.")
+        th(f"เนื้อไฟล์ {path.name} ไม่ใช่ {driver} ตามนามสกุล กรุณาส่งไฟล์ใหม่")
+        | en(f"{path.name} does not hold what its ending says ({driver}). Send the right file.")
     )

@@ -16,8 +16,8 @@ from etl.delivery import Asked, Batch, Delivery, Encoding, in_batches
 from gis.errors import ImportRefused, TooLarge
 from gis.text import en, th
 
-#: A JSON document is read whole, and an empty list in it takes 30 times its bytes of memory.
-_MOST_JSON = 16 << 20
+#: A JSON document is read whole, and small objects in it take 60 times their bytes of memory.
+_MOST_JSON = 8 << 20
 
 
 def read_csv(path: Path, asked: Asked) -> Delivery:

@@ -14,7 +14,7 @@ import pyarrow as pa
 from etl import encoding
 from etl.delivery import BATCH, Asked, Batch, Delivery, Encoding
 from etl.formats import geojson, longest
-from etl.formats.recognised import Format, recognise
+from etl.formats.recognised import Format, mismatched, recognise
 from gis.errors import ImportRefused
 from gis.layer import GeometryKind
 from gis.text import Text, en, th
@@ -104,7 +104,11 @@ def _gdal() -> Any:
 def _fitting_sublayer(gdal: Any, path: Path, form: Format, kind: GeometryKind | None) -> str | None:
     """The one layer of a file whose shapes fit; None for a file of one layer. Asks which where several fit."""
     layers = [(str(name), geometry) for name, geometry in gdal.list_layers(path) if name not in form.aside]
-    if len(layers) <= 1:
+    if not layers:
+        raise ImportRefused(
+            th(f"{path.name} ไม่มีชั้นข้อมูลอยู่ข้างใน กรุณาส่งออกไฟล์ใหม่") | en(f"{path.name} holds no layer: export it again.")
+        )
+    if len(layers) == 1:
         return None
     fitting = [name for name, geometry in layers if kind is not None and str(geometry).split(" ")[0] in _FITTING[kind]]
     filled = [name for name in fitting if gdal.read_arrow(path, layer=name, max_features=1)[1].num_rows]
@@ -134,5 +138,10 @@ def _in_words(path: Path) -> Iterator[None]:
     except (RuntimeError, ValueError, OSError, pa.ArrowException, UnicodeDecodeError) as wrong:
         if "OGR_GEOJSON_MAX_OBJ_SIZE" in str(wrong) or "Too large feature" in str(wrong):
             raise longest.too_many(path) from wrong
+        if "not recognized as being in a supported file format" in str(wrong):
+            raise mismatched(path) from wrong
         why = str(wrong).replace(str(path), path.name)[:200]
-        raise ImportRefused(th(f"อ่าน {path.name} ไม่ได้: {why}") | en(f"{path.name} cannot be read: {why}")) from wrong
+        raise ImportRefused(
+            th(f"อ่าน {path.name} ไม่ได้: {why} กรุณาส่งออกจากโปรแกรมต้นทางใหม่")
+            | en(f"{path.name} cannot be read: {why}. Export it again from where it comes.")
+        ) from wrong

@@ -203,8 +203,19 @@ HOSTILE: dict[str, tuple[Maker, str]] = {
         many_points_as_text("dxf", b"0\nSECTION\n2\nENTITIES\n0\nLWPOLYLINE\n", b"10\n99.12\n20\n16.1\n", b"0\nEOF"),
         TOO_BIG,
     ),
-    "JSON ten million deep": (plain("deep.json", b"[" * MANY), "is no valid JSON"),
+    "JSON a million deep": (plain("deep.json", b"[" * 1_000_000), "is no valid JSON"),
     "JSON of empty lists": (plain("wide.json", b"[" + b"[]," * MANY + b"[]]"), "Ask the API for less"),
+    "KML of folders in folders": (
+        plain("deep.kml", b"<kml>" + b"<Folder>" * 300_000 + b"</Folder>" * 300_000 + b"</kml>"), "cannot be read"
+    ),
+    "GML of anything in anything": (
+        plain(
+            "deep.gml",
+            b'<ogr:FeatureCollection xmlns:ogr="http://ogr.maptools.org/" xmlns:gml="http://www.opengis.net/gml">'
+            + b"<gml:a>" * 300_000 + b"</gml:a>" * 300_000 + b"</ogr:FeatureCollection>",
+        ),
+        "holds no layer",
+    ),
     "line without an end": (line_without_end, "cannot be read as a table"),
     "picture called Shapefile": (plain("roads.shp", b"\x89PNG\r\n\x1a\n" + bytes(500)), NOT_WHAT),
     "program called zip": (plain("roads.zip", b"\x7fELF" + bytes(500)), "cannot be unpacked"),
