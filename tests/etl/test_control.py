@@ -148,6 +148,28 @@ def roads(path: Path, epsg: int, lines: Any) -> Path:
     return path
 
 
+def test_among_parcels_of_thirty_metres_where_an_outline_is_always_near_188_m_are_noticed(
+    tmp_path: Path, loading: Loading
+) -> None:
+    numbers = np.arange(1_600)
+    x, y = 620_000 + numbers % 40 * 30.0, 1_770_000 + numbers // 40 * 30.0
+    codes = [f"{n // 1000:02d}A{n % 1000:03d}" for n in numbers.tolist()]
+    for name, crs in (("right", "EPSG:24047"), ("wrong", "EPSG:4326")):
+        shapes = shapely.box(x, y, x + 30, y + 30)
+        if name == "wrong":
+            shapes = shapely.transform(shapes, lambda xy: np.column_stack(proj(24047, 4326)(xy[:, 0], xy[:, 1])))
+        table = pa.table({"parcel_code": codes, "geometry": shapely.to_wkb(shapes)})
+        pyogrio.write_arrow(
+            table, tmp_path / f"{name}.gpkg", geometry_name="geometry", geometry_type="Polygon", crs=crs
+        )
+    loading(tmp_path / "right.gpkg", "parcel")
+    with pytest.raises(ImportRefused, match="by EPSG:1812") as said:
+        loading(tmp_path / "wrong.gpkg", "parcel", control="parcel")
+    distance = re.search(r"lies ([\d.]+) m from", said.value.sentence.en)
+    assert distance
+    assert float(distance[1]) < 10  # so near that no limit of distance would tell
+
+
 def test_points_of_another_place_and_a_shift_that_nothing_explains_are_said_to_be_so(
     tmp_path: Path, loading: Loading
 ) -> None:
