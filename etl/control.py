@@ -29,6 +29,9 @@ Numbers = NDArray[np.float64]
 REACH = 1_000.0
 #: A median residual below this is no mistake of a system, which are all of more than a hundred metres.
 TOLERATED = 10.0
+#: Known points that no outline comes nearer than this, in metres, are of other things: the corners of a whole
+#: sub-district tell of a village only what lies in it. At least a part of those within REACH must be nearer.
+_OF_IT, _LEAST_PART = 50.0, 0.2
 #: How many known points are held against a delivery, and how few tell nothing.
 _MOST, _FEWEST = 500, 3
 #: Residuals within this, in metres, are agreement whatever else would fit better.
@@ -48,6 +51,22 @@ class Measured:
     told: Numbers
     undone: dict[Mistake, Numbers]
     lines: Shapes
+
+    @property
+    def likeliest(self) -> Mistake | None:
+        """The mistake whose undoing brings the known points nearest, None where they are nearest as it was read."""
+
+        def distance(metres: Numbers) -> float:
+            return float(np.minimum(metres, _OF_IT).sum())
+
+        found = min(self.undone, key=lambda mistake: distance(self.undone[mistake]))
+        return found if distance(self.undone[found]) < distance(self.told) else None
+
+    def of_it(self, mistake: Mistake | None) -> NDArray[np.bool_]:
+        """Which known points are of what was delivered; none where so few are that they may be so by chance."""
+        near: NDArray[np.bool_] = (self.told if mistake is None else self.undone[mistake]) <= _OF_IT
+        enough = np.count_nonzero(near) >= max(_FEWEST, _LEAST_PART * len(near))
+        return near if enough else np.zeros(len(near), bool)
 
 
 def known_points(control: str, session: Session, registry: Registry) -> Numbers:
@@ -126,9 +145,12 @@ def judge(file: str, measured: Measured) -> Text:
                 "whether it lies right. Give points of its own area."
             )
         )
-    median = float(np.median(measured.told))
-    if (mistake := contradiction(measured)) is not None:
-        left = float(np.median(measured.undone[mistake]))
+    mistake = contradiction(measured)
+    of_it = measured.of_it(mistake)
+    told = measured.told[of_it] if of_it.any() else measured.told
+    median = float(np.median(told))
+    if mistake is not None:
+        left = float(np.median(measured.undone[mistake][of_it]))
         raise ImportRefused(
             th(f"{file} อยู่ห่างจากจุดควบคุม {_far(median).th} หากแก้ข้อผิดพลาดนี้จะเหลือ {left:.1f} ม. {mistake.say.th}")
             | en(
@@ -144,20 +166,23 @@ def judge(file: str, measured: Measured) -> Text:
                 "Ask its sender for its system, and say it with --crs."
             )
         )
-    count, worst = len(measured.told), float(measured.told.max())
-    return th(f"จุดควบคุม {count:,} จุด: ห่างค่ากลาง {median:.2f} ม. มากที่สุด {_far(worst).th}") | en(
-        f"{count:,} control points: median residual {median:.2f} m, worst {_far(worst).en}"
+    count, worst, others = len(told), float(told.max()), len(measured.told) - len(told)
+    return th(
+        f"จุดควบคุม {count:,} จุด: ห่างค่ากลาง {median:.2f} ม. มากที่สุด {worst:.2f} ม."
+        + (f" อีก {others:,} จุดในรัศมี 1 กม. ห่างกว่า {_OF_IT:.0f} ม." if others else "")
+    ) | en(
+        f"{count:,} control points: median residual {median:.2f} m, worst {worst:.2f} m"
+        + (f"; {others:,} more within 1 km are farther than {_OF_IT:.0f} m" if others else "")
     )
 
 
 def contradiction(measured: Measured) -> Mistake | None:
-    """The mistake that a delivery seems to hold: the one whose undoing leaves least, and far less than it was."""
-    if len(measured.told) < _FEWEST:
+    """The mistake that a delivery seems to hold: its undoing brings the known points nearest, and far nearer."""
+    mistake = measured.likeliest
+    if mistake is None or not (of_it := measured.of_it(mistake)).any():
         return None
-    left = {mistake: float(np.median(metres)) for mistake, metres in measured.undone.items()}
-    likeliest = min(left, key=lambda mistake: left[mistake])
-    told = float(np.median(measured.told))
-    return likeliest if told > _AGREED and left[likeliest] < told * _DECISIVE else None
+    told, left = (float(np.median(metres[of_it])) for metres in (measured.told, measured.undone[mistake]))
+    return mistake if told > _AGREED and left < told * _DECISIVE else None
 
 
 def _of_file(path: Path) -> Shapes:

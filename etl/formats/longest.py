@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from gis.errors import TooLarge
 from gis.text import en, th
 
-#: How many points a shape may have. The largest of a province's full-resolution sub-districts has 30,000.
+#: How many points a shape may have. The largest district of a province, in full resolution, has 20,000.
 MOST_POINTS = 1_000_000
 #: The same in bytes of a binary shape, of two numbers a point.
 MOST_BYTES = MOST_POINTS * 16
@@ -63,7 +63,7 @@ def _of_shapefile(path: Path) -> NDArray[Any]:
     """The content of every record in bytes, as its .shx lists it (offset and length in words of 16 bits)."""
     index = next((path.with_suffix(end) for end in (".shx", ".SHX") if path.with_suffix(end).is_file()), None)
     if index is None or index.stat().st_size < 108:
-        return np.array([path.stat().st_size])
+        return np.zeros(0)  # GDAL does not open it then
     return np.fromfile(index, ">i4", offset=100)[1::2].astype(np.int64) * 2
 
 

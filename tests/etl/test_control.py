@@ -187,6 +187,19 @@ def test_points_of_another_place_and_a_shift_that_nothing_explains_are_said_to_b
         loading(file, "road", control=str(tmp_path / "none.csv"))
 
 
+def test_a_layer_of_a_whole_sub_district_tells_of_a_village_only_what_lies_in_it(
+    tmp_path: Path, loading: Loading
+) -> None:
+    lines = [[(99.9 + n / 500, 16.0), (99.9 + n / 500, 16.001)] for n in range(40)]
+    loading(roads(tmp_path / "all.gpkg", 24047, lines), "road")
+    village = roads(tmp_path / "village.gpkg", 24047, lines[10:14])
+    report = loading(village, "road", control="road", keep=False)
+    assert residual(report)[1] < 0.01
+    assert any("8 control points" in note.en and "more within 1 km" in note.en for note in report.notes)
+    with pytest.raises(ImportRefused, match="--crs EPSG:24047"):
+        loading(village, "road", crs="EPSG:32647", control="road")
+
+
 @pytest.mark.parametrize("datum", [326, 240])
 def test_either_zone_places_what_lies_on_both_sides_of_102_degrees_east(
     tmp_path: Path, loading: Loading, rows: Query, datum: int
