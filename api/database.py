@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
 import asyncpg
@@ -135,18 +135,57 @@ class Database:
         self.budget.check()
         pool = await self._pool("downloads" if person is None else "staff downloads")
         async with pool.acquire(timeout=PATIENCE) as connection, _transaction(connection, person, write=False):
-            yield self._fetched(await connection.cursor(statement, *values))
+            # Charged for the fetches, and not for the reader, who may be slow.
+            yield _fetched(await connection.cursor(statement, *values), self.budget.charged)
 
-    async def _fetched(self, cursor: Any) -> AsyncIterator[list[Any]]:
-        count = FETCH_ROWS // 10
-        while True:
-            with self.budget.charged():  # not for the reader, who may be slow
-                rows = await cursor.fetch(count)
-            if not rows:
-                return
-            yield rows
-            each = sum(len(row[0] or "") for row in rows) // len(rows) + 1
-            count = max(1, min(FETCH_ROWS, FETCH_BYTES // each))
+
+class Snapshot:
+    """The database at one moment, for one reader: every statement sees the same rows."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    async def row(self, statement: str, *values: Any) -> Any:
+        """The first row of a reading statement, or None."""
+        return await self._connection.fetchrow(statement, *values)
+
+    @asynccontextmanager
+    async def streaming(self, statement: str, *values: Any) -> AsyncIterator[AsyncIterator[list[Any]]]:
+        """The rows of a reading statement, as :meth:`Database.streaming`."""
+        yield _fetched(await self._connection.cursor(statement, *values))
+
+
+@asynccontextmanager
+async def snapshot(settings: Settings, person: str | None, application: str) -> AsyncIterator[Snapshot]:
+    """The present moment as ``person`` (None: the anonymous visitor) sees it, for as long as the block lasts.
+
+    For commands, which nobody waits behind: no statement is too slow, and no reader.
+    """
+    url = settings.anonymous_url if person is None else settings.service_url
+    patient = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
+    session = {**_SESSION, **patient, "application_name": application, "plan_cache_mode": "force_custom_plan"}
+    connection = await asyncpg.connect(url, timeout=PATIENCE, server_settings=session)
+    try:
+        async with connection.transaction(isolation="repeatable_read", readonly=True):
+            if person is not None:
+                await _become(connection, person)
+            yield Snapshot(connection)
+    finally:
+        await connection.close()
+
+
+async def _fetched(
+    cursor: Any, charged: Callable[[], AbstractContextManager[Any]] = nullcontext
+) -> AsyncIterator[list[Any]]:
+    count = FETCH_ROWS // 10
+    while True:
+        with charged():
+            rows = await cursor.fetch(count)
+        if not rows:
+            return
+        yield rows
+        each = sum(len(row[0] or "") for row in rows) // len(rows) + 1
+        count = max(1, min(FETCH_ROWS, FETCH_BYTES // each))
 
 
 @asynccontextmanager

@@ -32,13 +32,15 @@ insert into gpkg_contents (table_name, data_type, identifier) values ('layer_sty
 def main() -> None:
     """Read a line of JSON that says what to write, then the stream; raises what GDAL raises."""
     asked = json.loads(sys.stdin.buffer.readline())
+    if dated := asked.get("dated"):
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": dated})
     with pa.ipc.open_stream(sys.stdin.buffer) as stream:
         pyogrio.write_arrow(stream, asked["path"], **asked["options"])
     if asked.get("style"):
-        _add_style(Path(asked["path"]), asked["options"], asked["style"])
+        _add_style(Path(asked["path"]), asked["options"], asked["style"], dated)
 
 
-def _add_style(path: Path, options: dict[str, Any], qml: str) -> None:
+def _add_style(path: Path, options: dict[str, Any], qml: str, dated: str | None) -> None:
     """Give a GeoPackage the style its layer opens with in QGIS."""
     with sqlite3.connect(path) as package:
         package.executescript(_STYLES)
@@ -47,6 +49,9 @@ def _add_style(path: Path, options: dict[str, Any], qml: str) -> None:
             " styleqml, useasdefault, owner) values ('', '', ?, ?, ?, ?, true, '')",
             (options["layer"], options.get("geometry_name") and "geom", options["layer"], qml),
         )
+        if dated:
+            package.execute("update layer_styles set update_time = ?", (dated,))
+            package.execute("update gpkg_contents set last_change = ?", (dated,))
     package.close()
 
 

@@ -70,12 +70,17 @@ def asked(request: Request, person: str | None, layer: Readable) -> Asked:
     """The question in a request; raises BadRequest that says what is wrong with a parameter."""
     # The past shows no field that the present does not.
     told = query.parameters(request, (*PARAMETERS, *layer.statements.queryable))
+    return understood(told, person, layer, _encoded(request.scope["query_string"]))
+
+
+def understood(told: Mapping[str, str], person: str | None, layer: Readable, text: str = "") -> Asked:
+    """The question that parameters put, which stand in a query as ``text``; raises BadRequest as :func:`asked`."""
     moment = query.instant(told.get("datetime"))
     statements = layer.statements if moment is None else layer.past
     sortable = statements.sortable
     return Asked(
         told=told,
-        query=_encoded(request.scope["query_string"]),
+        query=text,
         person=person,
         layer=layer,
         statements=statements,

@@ -143,7 +143,14 @@ def of_geojson(member: Any) -> Crs | None:
             th("crs ใน GeoJSON ต้องเป็นชื่อของระบบพิกัด หรือตัดออกแล้วใช้หัว Content-Crs แทน")
             | en("The member crs must name a system. Better leave it out and send the header Content-Crs.")
         )
+    return x_first(name)
+
+
+def x_first(name: str) -> Crs:
+    """The system that a short name (``EPSG:32647``) or a URI means where x comes first whatever the registry says.
+
+    Raises BadRequest as :func:`named` does.
+    """
     told = _URN.fullmatch(name.strip())
     uri = name if told is None else f"{_OGC}/{'OGC/1.3' if told[1].upper() == 'OGC' else 'EPSG/0'}/{told[2]}"
-    system = named(uri, "crs")
-    return CRS84 if system.srid == STORED else system
+    return named(uri, "crs").as_files_have_it

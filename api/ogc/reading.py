@@ -42,6 +42,13 @@ async def record(connection: Any, person: str | None, layer: Readable, number: i
         )  # fmt: skip
 
 
+async def announce(database: Database, person: str | None, layer: Readable) -> None:
+    """Put on record that ``person`` is about to read what is personal in rows of a layer, if anything is."""
+    if person is not None and layer.personal:
+        async with database.acting(person, write=True) as connection:
+            await record(connection, person, layer, None)
+
+
 @asynccontextmanager
 async def streaming(
     database: Database, person: str | None, layer: Readable, statement: str, *values: Any
@@ -50,8 +57,6 @@ async def streaming(
 
     The record is committed before the first row is read: who hangs up half-way has read that half.
     """
-    if person is not None and layer.personal:
-        async with database.acting(person, write=True) as connection:
-            await record(connection, person, layer, None)
+    await announce(database, person, layer)
     async with database.streaming(person, statement, *values) as batches:
         yield batches

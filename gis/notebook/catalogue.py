@@ -8,9 +8,9 @@ import pandas
 
 from gis import registry
 from gis.declare import Dimension
+from gis.moments import LOCAL
 from gis.notebook import remote
 from gis.notebook.login import session, table
-from gis.notebook.moments import LOCAL
 from gis.notebook.reading import has_geometry
 
 

@@ -12,10 +12,10 @@ import pyarrow as pa
 from gis import registry
 from gis.derive.access import published
 from gis.errors import Invalid, NotFound
+from gis.moments import Told, moment
 from gis.notebook import remote
 from gis.notebook.frame import to_frame
 from gis.notebook.login import session, table
-from gis.notebook.moments import Told, moment
 from gis.notebook.where import Cql2, Sql, Where
 from gis.registry import Declaration
 from gis.text import en, th

@@ -7,7 +7,7 @@ import datetime
 import pandas
 
 from gis.errors import NotFound
-from gis.notebook.moments import LOCAL, Told, instant
+from gis.moments import LOCAL, Told, instant
 from gis.settings import SOURCE
 from gis.text import en, th
 

@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from gis.errors import Invalid
-from gis.notebook.moments import instant
+from gis.moments import instant
 from gis.text import en, th
 
 Where = Mapping[str, Any] | str

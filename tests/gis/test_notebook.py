@@ -22,9 +22,9 @@ from gis import throwaway
 from gis.access import Division
 from gis.db import connect
 from gis.errors import Forbidden, Invalid, NotFound, TakeedError
+from gis.moments import moment
 from gis.notebook import catalogue, explore, labelled, near, read
 from gis.notebook.login import VARIABLE
-from gis.notebook.moments import moment
 from gis.settings import Settings
 from layers.energy.streetlight import LampStatus
 

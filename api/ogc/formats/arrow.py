@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pyarrow as pa
 
-from api.ogc.formats.selection import Rows, Selection
+from api.ogc.formats.selection import Rows, Selection, as_text
 
 GEOMETRY = "geometry"
 _TYPES = {
@@ -17,8 +17,6 @@ _TYPES = {
     "number": pa.float64(), "boolean": pa.bool_(), "date": pa.date32(), "datetime": pa.timestamp("us", "UTC"),
     "uuid": pa.string(),
 }  # fmt: skip
-#: What some formats have no type for, as text.
-_NO_LISTS = {"codes": pa.string()}
 
 
 class Written:
@@ -46,18 +44,18 @@ class Written:
         return taken
 
 
-def schema(selection: Selection, *, lists: bool) -> pa.Schema:
-    """The Arrow schema of a selection, geometry last; ``lists`` False makes a list of codes one text.
+def schema(selection: Selection, texts: Collection[str] = ()) -> pa.Schema:
+    """The Arrow schema of a selection, geometry last; the kinds in ``texts`` are written as text.
 
     Each field says its Thai title in the words of GDAL, whose formats keep it.
     """
     declaration = selection.declaration
     types = {name: _TYPES.get(kind) for name, kind in selection.kinds.items()}
     for name, kind in selection.kinds.items():
-        if kind == "decimal":
+        if kind in texts:
+            types[name] = pa.string()
+        elif kind == "decimal":
             types[name] = pa.decimal128(14, declaration[name].places or 0)
-        elif not lists and kind in _NO_LISTS:
-            types[name] = _NO_LISTS[kind]
     fields = [
         pa.field(name, type_, metadata={"GDAL:OGR:alternative_name": selection.titles[name]})
         for name, type_ in types.items()
@@ -75,14 +73,9 @@ async def batches(selection: Selection, told: pa.Schema) -> AsyncIterator[AsyncI
 
 
 def _column(name: str, kind: str, type_: pa.DataType) -> str:
-    match kind:
-        case "uuid":
-            return f"s.{name}::text"
-        case "decimal":
-            return f"nullif(s.{name}, 'NaN')"
-        case "codes" if type_ == pa.string():
-            return f"array_to_string(s.{name}, ',')"
-    return f"s.{name}"
+    if type_ == pa.string():
+        return as_text(kind, f"s.{name}")
+    return f"nullif(s.{name}, 'NaN')" if kind == "decimal" else f"s.{name}"
 
 
 async def _batches(told: pa.Schema, rows: Rows) -> AsyncIterator[pa.RecordBatch]:

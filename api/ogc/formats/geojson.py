@@ -14,7 +14,7 @@ from api.ogc.asked import Asked
 from api.ogc.condition import Bound
 from api.ogc.crs import Crs
 from api.ogc.formats.format import Format, others
-from api.ogc.formats.selection import Rows, Selection, download
+from api.ogc.formats.selection import Rows, Selection, Workshop, download
 from api.ogc.reading import announced, read
 from api.ogc.ready import Ready, Sent
 from api.ogc.service import Service, raw
@@ -82,16 +82,17 @@ async def page(ours: Service, question: Asked, base: str) -> bytes:
 
 def _whole(request: Request, ours: Service, question: Asked) -> Download:
     """One feature collection of all, in the system asked for with its axes in the order of that system."""
-    selection = Selection(ours, question, crs=question.crs)
-    feature = question.statements.feature(question.fields, question.crs, geometry=question.geometry)
-    collection = f"{ours.base(request)}/ogc/collections/{question.layer.name}"
+    return download(request, Selection.served(ours, question, crs=question.crs), make, GEOJSON, "geojson")
 
-    @asynccontextmanager
-    async def body() -> AsyncIterator[Body]:
-        async with selection.rows(f"convert_to({feature}, 'UTF8')") as rows:
-            yield Body(_pieces(selection, rows, collection))
 
-    return download(request, selection, body, GEOJSON, "geojson")
+@asynccontextmanager
+async def make(selection: Selection, workshop: Workshop) -> AsyncIterator[Body]:
+    """The file; see :func:`_whole`."""
+    question = selection.question
+    feature = question.statements.feature(question.fields, selection.crs, geometry=question.geometry)
+    collection = f"{workshop.base}/ogc/collections/{question.layer.name}"
+    async with selection.rows(f"convert_to({feature}, 'UTF8')") as rows:
+        yield Body(_pieces(selection, rows, collection))
 
 
 async def _pieces(selection: Selection, batches: Rows, collection: str) -> AsyncIterator[bytes]:

@@ -22,7 +22,7 @@ from api.ogc.asked import Asked
 from api.ogc.formats import arrow
 from api.ogc.formats.arrow import GEOMETRY, Written
 from api.ogc.formats.format import Format
-from api.ogc.formats.selection import Selection, download
+from api.ogc.formats.selection import Selection, Workshop, download
 from api.ogc.service import Service
 from gis.crs import STORED
 from gis.derive.schema import GEOJSON_TYPES
@@ -38,15 +38,15 @@ _BOX = pa.struct([(corner, pa.float64()) for corner in _CORNERS])
 
 async def answer(request: Request, ours: Service, question: Asked) -> Response:
     """All that is asked for; without a geometry it is plain Parquet."""
-    selection = Selection(ours, question)
-    told = arrow.schema(selection, lists=True)
+    return download(request, Selection.served(ours, question), make, FORMAT.media, FORMAT.name)
 
-    @asynccontextmanager
-    async def body() -> AsyncIterator[Body]:
-        async with arrow.batches(selection, told) as batches:
-            yield Body(_pieces(selection, told, batches))
 
-    return download(request, selection, body, FORMAT.media, "parquet")
+@asynccontextmanager
+async def make(selection: Selection, workshop: Workshop) -> AsyncIterator[Body]:
+    """The file; see :func:`answer`."""
+    told = arrow.schema(selection)
+    async with arrow.batches(selection, told) as batches:
+        yield Body(_pieces(selection, told, batches))
 
 
 async def _pieces(

@@ -15,7 +15,7 @@ from api.download import Body
 from api.ogc.asked import Asked
 from api.ogc.crs import CRS84
 from api.ogc.formats.format import Format
-from api.ogc.formats.selection import Rows, Selection, as_text, download
+from api.ogc.formats.selection import Rows, Selection, Workshop, as_text, download
 from api.ogc.service import Service
 from gis.derive.qgis.form import label_field
 from gis.errors import BadRequest
@@ -33,16 +33,16 @@ async def answer(request: Request, ours: Service, question: Asked) -> Response:
             th("KML ใช้ได้เฉพาะ CRS84 กรุณาตัด crs ออก หรือเลือกรูปแบบอื่น")
             | en("KML knows CRS84 only. Leave crs out, or ask for another format.")
         )
-    selection = Selection(ours, question)
+    return download(request, Selection.served(ours, question), make, FORMAT.media, FORMAT.name)
+
+
+@asynccontextmanager
+async def make(selection: Selection, workshop: Workshop) -> AsyncIterator[Body]:
+    """The file; see :func:`answer`."""
     shape = f"ST_AsKML(s.geom, {selection.crs.decimals})" if selection.located else "null"
-
-    @asynccontextmanager
-    async def body() -> AsyncIterator[Body]:
-        texts = [as_text(kind, f"s.{name}") for name, kind in selection.kinds.items()]
-        async with selection.rows(shape, *texts) as rows:
-            yield Body(_pieces(selection, rows))
-
-    return download(request, selection, body, FORMAT.media, "kml")
+    texts = [as_text(kind, f"s.{name}") for name, kind in selection.kinds.items()]
+    async with selection.rows(shape, *texts) as rows:
+        yield Body(_pieces(selection, rows))
 
 
 async def _pieces(selection: Selection, batches: Rows) -> AsyncIterator[bytes]:
@@ -59,8 +59,11 @@ async def _pieces(selection: Selection, batches: Rows) -> AsyncIterator[bytes]:
             for name, text in zip(names, texts, strict=True)
             if text is not None
         )
+        # Readers take the title for a field called so: a feature without a name has no other in its place.
+        told = texts[called] or (None if "name" in names else texts[0])
+        title = "" if told is None else f"<name>{told}</name>"
         return (
-            f'<Placemark id="{layer}.{texts[0]}"><name>{texts[called] or texts[0]}</name><ExtendedData>'
+            f'<Placemark id="{layer}.{texts[0]}">{title}<ExtendedData>'
             f'<SchemaData schemaUrl="#{layer}">{data}</SchemaData></ExtendedData>{shape or ""}</Placemark>\n'
         )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import cached_property
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, asynccontextmanager
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
@@ -14,13 +17,15 @@ from api.ogc.asked import Asked
 from api.ogc.condition import Bound
 from api.ogc.crs import Crs
 from api.ogc.reading import streaming
-from api.ogc.service import Service, held
+from api.ogc.service import Service, held, service
 from gis.declare import GeometryKind
 from gis.derive import schema as json_schema
 from gis.registry import Declaration, Registry
 
 #: Rows as a connection gives them; see :meth:`api.database.Database.streaming`.
 Rows = AsyncIterator[list[tuple[Any, ...]]]
+#: Gives the rows of a statement with these values, as whoever asks.
+Reading = Callable[..., AbstractAsyncContextManager[Rows]]
 
 
 class Selection:
@@ -29,8 +34,9 @@ class Selection:
     ``kinds`` are its columns in order, each with its kind of field; ``crs`` is the system of its geometry.
     """
 
-    def __init__(self, ours: Service, question: Asked, *, crs: Crs | None = None) -> None:
-        self._ours = ours
+    def __init__(self, question: Asked, registry: Registry, reading: Reading, *, crs: Crs | None = None) -> None:
+        self._reading = reading
+        self.registry = registry
         self.question = question
         self.declaration = question.layer.declaration
         self.crs = crs or question.crs.as_files_have_it
@@ -38,9 +44,11 @@ class Selection:
         every = question.statements.kinds
         self.kinds = {"id": "ref", **{name: every[name] for name in question.fields}}
 
-    @property
-    def registry(self) -> Registry:
-        return self._ours.registry
+    @classmethod
+    def served(cls, ours: Service, question: Asked, *, crs: Crs | None = None) -> Selection:
+        """What the service selects for who asks."""
+        reading = partial(streaming, ours.database, question.person, question.layer)
+        return cls(question, ours.registry, reading, crs=crs)
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -85,23 +93,34 @@ class Selection:
             conditions.append(asked.order.after(asked.after))
         limit = "" if asked.most is None else bound(asked.most)
         statement = asked.statements.rows(", ".join(columns), conditions, asked.order, bound, limit)
-        return streaming(self._ours.database, asked.person, asked.layer, statement, *bound.values)
+        return self._reading(statement, *bound.values)
 
 
-def download(
-    request: Request,
-    selection: Selection,
-    body: Callable[[], AbstractAsyncContextManager[Body]],
-    media: str,
-    ending: str,
-) -> Download:
-    """The answer that makes ``body`` when its turn comes, called by the title of its layer."""
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where a file is made: the address its links begin with, and a folder it may have, gone with all that is in it.
+
+    ``dated`` is when a file says it was made, where it says so; None for now.
+    """
+
+    base: str
+    folder: Callable[[], AbstractContextManager[Path]]
+    dated: datetime.datetime | None = None
+
+
+#: Makes the file of a selection.
+Make = Callable[[Selection, Workshop], AbstractAsyncContextManager[Body]]
+
+
+def download(request: Request, selection: Selection, make: Make, media: str, ending: str) -> Download:
+    """The answer that makes a file when its turn comes, called by the title of its layer."""
     downloads: Downloads = request.app.state.downloads
+    workshop = Workshop(service(request).base(request), downloads.folder)
     person, declaration = selection.question.person, selection.declaration
 
     @asynccontextmanager
     async def in_turn() -> AsyncIterator[Body]:
-        async with downloads.turn(person), body() as made:
+        async with downloads.turn(person), make(selection, workshop) as made:
             yield made
 
     headers = {

@@ -1,4 +1,4 @@
-"""Dates and times as a notebook writes them; without a zone they are Thailand's."""
+"""Dates and times as people write them; without a zone they are Thailand's."""
 
 from __future__ import annotations
 
