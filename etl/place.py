@@ -10,7 +10,7 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 
-from etl import coordinates, doubts
+from etl import coordinates, doubts, wkt
 from etl.delivery import Asked, Batch, Delivery, Shapes
 from etl.problems import Problems
 from etl.wkb import moved
@@ -27,7 +27,7 @@ class Placement:
     epsg: int
     operation: Operation
     swap: bool
-    position: coordinates.Position | None = None
+    position: coordinates.Position | wkt.Written | None = None
 
     @property
     def crs(self) -> str:
@@ -65,9 +65,9 @@ def placement(delivery: Delivery, first: Batch, asked: Asked, kind: GeometryKind
     Raises ImportRefused where the file does not say its system and nobody told, where its axes or its zone are not what
     they are said to be (see ``etl.doubts``), or where no shape is of the ``kind`` that a layer stores.
     """
-    position = None
+    position: coordinates.Position | wkt.Written | None = None
     if first.shapes is None:
-        position = coordinates.find(first.rows, metres=_is_projected(asked.crs))
+        position = wkt.find(first.rows) or coordinates.find(first.rows, metres=_is_projected(asked.crs))
         if position is None:
             return None
     told = asked.crs or delivery.crs or (f"EPSG:{STORED}" if position and position.degrees else None)
@@ -119,8 +119,12 @@ def _placed(batch: Batch, placement: Placement, problems: Problems) -> tuple[Sha
     return shapes, wkb
 
 
-def _shapes(batch: Batch, position: coordinates.Position | None, problems: Problems) -> tuple[Shapes, pa.Array | None]:
+def _shapes(
+    batch: Batch, position: coordinates.Position | wkt.Written | None, problems: Problems
+) -> tuple[Shapes, pa.Array | None]:
     """The shapes of a batch in two dimensions, and the WKB they were where nothing had to be taken off."""
+    if isinstance(position, wkt.Written):
+        return position.shapes(batch.rows, problems), None
     if position is not None:
         return _points(batch, position, problems), None
     assert batch.shapes is not None

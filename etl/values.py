@@ -32,7 +32,12 @@ def convert(attribute: Attribute, column: pa.Array, problems: Problems, referenc
 
 
 def text(column: pa.Array) -> pa.Array:
-    """A column as text: outer blanks off, ํา as ำ, whole floats without their .0, nothing instead of an empty text."""
+    """A column as text: outer blanks off, ํา as ำ, whole floats without their .0, nothing instead of an empty text.
+
+    A list of texts becomes one, with commas.
+    """
+    if pa.types.is_list(column.type):
+        column = pc.binary_join(pc.cast(column, pa.list_(pa.string())), ",")
     if pa.types.is_floating(column.type):
         column = pc.if_else(pc.is_nan(column), None, column)
         whole = pc.and_(pc.less(pc.abs(column), 2.0**53), pc.equal(column, pc.floor(column)))

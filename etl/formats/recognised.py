@@ -48,8 +48,9 @@ FORMATS: dict[str, Format] = {
     ".fgb": Format("FlatGeobuf", re.compile(rb"\Afgb")),
     ".parquet": Format("GeoParquet", re.compile(rb"\APAR1")),
     ".geoparquet": Format("GeoParquet", re.compile(rb"\APAR1")),
-    ".geojson": Format("GeoJSON", _begins(rb"\{")),
-    ".json": Format("GeoJSON", _begins(rb"\{")),
+    # Of a time GDAL keeps the milliseconds, of a text all.
+    ".geojson": Format("GeoJSON", _begins(rb"\{"), options=(("DATE_AS_STRING", "YES"),)),
+    ".json": Format("GeoJSON", _begins(rb"\{"), options=(("DATE_AS_STRING", "YES"),)),
     ".geojsonl": Format("GeoJSONSeq", re.compile(rb"\A\x1e?\s*\{")),
     ".kml": Format("LIBKML", _root(rb"kml"), True, most=32 * _MB, is_xml=True),
     ".gpx": Format("GPX", _root(rb"gpx"), True, ("route_points", "track_points"), most=64 * _MB, is_xml=True),
