@@ -14,14 +14,16 @@ from gis.text import Text
 
 JSON_LD = "application/ld+json"
 #: The terms of an entry, spelled out so that whoever reads it need not fetch a context from another host.
-_CONTEXT = {
+CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "geosparql": "http://www.opengis.net/ont/geosparql#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
+    # What is no term of DCAT stays out of the graph.
+    "gd": {"@id": "https://gdcatalog.go.th/#dataset", "@type": "@json"},
 }
-_MEDIA = "https://www.iana.org/assignments/media-types/"
+MEDIA = "https://www.iana.org/assignments/media-types/"
 #: What GD-Catalog calls a licence; where it has no word for one, that is what it says.
 _GD_LICENCES = {"CC-BY": "CC BY", "CC-BY-SA": "CC BY-SA", "CC-BY-NC": "CC NC", "ODbL": "Open Data Common"}
 _NO_LICENCE = "License not specified"
@@ -84,19 +86,31 @@ def frequency(cadence: Text | None) -> tuple[str, int | None]:
 def entry(declaration: Declaration, place: Place, base: str) -> dict[str, Any]:
     """The DCAT-AP entry of a layer kept by ``place`` and served at ``base``, as JSON-LD, with GD-Catalog's under gd."""
     layer, here = declaration.layer, f"{base}/ogc/collections/{declaration.name}"
+    return {
+        "@context": CONTEXT,
+        **dataset(declaration, place, base),
+        "dcat:distribution": [
+            _distribution(f"{here}/items", GEOJSON),
+            *([_distribution(f"{here}/tiles", MVT)] if layer.tiles else []),
+        ],
+        "gd": gd(declaration, place),
+    }
+
+
+def dataset(declaration: Declaration, place: Place, base: str) -> dict[str, Any]:
+    """What an entry says of a layer wherever its data lie: the ``dcat:Dataset`` without its distributions."""
+    layer = declaration.layer
     keywords = (layer.title, layer.dimension.label)
     return {
-        # What is no term of DCAT stays out of the graph.
-        "@context": {**_CONTEXT, "gd": {"@id": "https://gdcatalog.go.th/#dataset", "@type": "@json"}},
-        "@id": here,
+        "@id": f"{base}/ogc/collections/{declaration.name}",
         "@type": "dcat:Dataset",
         "dct:identifier": declaration.name,
-        "dct:title": _tagged(layer.title),
-        "dct:description": _tagged(layer.about or layer.title),
-        "dct:publisher": {"@type": "foaf:Organization", "foaf:name": _tagged(place.organisation)},
+        "dct:title": tagged(layer.title),
+        "dct:description": tagged(layer.about or layer.title),
+        "dct:publisher": organisation(place),
         "dcat:contactPoint": {
             "@type": "vcard:Organization",
-            "vcard:fn": _tagged(layer.access.write.label),
+            "vcard:fn": tagged(layer.access.write.label),
             **({"vcard:hasEmail": {"@id": f"mailto:{place.email}"}} if place.email else {}),
         },
         **({"dct:license": {"@id": licence_page(layer.licence)}} if layer.licence else {}),
@@ -113,13 +127,13 @@ def entry(declaration: Declaration, place: Place, base: str) -> dict[str, Any]:
             "dcat:bbox": {"@type": "geosparql:wktLiteral", "@value": _wkt(place.bounds)},
         },
         "dcat:theme": layer.dimension.value,
-        "dcat:keyword": [each for word in keywords for each in _tagged(word)],
-        "dcat:distribution": [
-            _distribution(f"{here}/items", GEOJSON),
-            *([_distribution(f"{here}/tiles", MVT)] if layer.tiles else []),
-        ],
-        "gd": gd(declaration, place),
+        "dcat:keyword": [each for word in keywords for each in tagged(word)],
     }
+
+
+def organisation(place: Place) -> dict[str, Any]:
+    """Who publishes: the organisation of a place."""
+    return {"@type": "foaf:Organization", "foaf:name": tagged(place.organisation)}
 
 
 def record(declaration: Declaration, place: Place, base: str, extent: Extent | None) -> dict[str, Any]:
@@ -170,7 +184,8 @@ def record(declaration: Declaration, place: Place, base: str, extent: Extent | N
     }
 
 
-def _tagged(words: Text) -> list[dict[str, str]]:
+def tagged(words: Text) -> list[dict[str, str]]:
+    """A text as the language-tagged values of JSON-LD."""
     return [{"@value": words.th, "@language": "th"}, {"@value": words.en, "@language": "en"}]
 
 
@@ -178,7 +193,7 @@ def _distribution(address: str, media: str) -> dict[str, Any]:
     return {
         "@type": "dcat:Distribution",
         "dcat:accessURL": {"@id": address},
-        "dcat:mediaType": {"@id": f"{_MEDIA}{media}"},
+        "dcat:mediaType": {"@id": f"{MEDIA}{media}"},
     }
 
 
