@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import httpx
+import openpyxl
 import pyarrow.parquet as pq
 import pyogrio
 import shapely
@@ -46,6 +47,18 @@ def read(answer: httpx.Response) -> Table:
     return _READERS[media](answer.content)
 
 
+def read_file(path: Path) -> Table:
+    """What stands in a file, by its ending."""
+    if path.suffix == ".xlsx":
+        names, *rows = openpyxl.load_workbook(path, read_only=True).worksheets[0].iter_rows(values_only=True)
+        return _placed([dict(zip(names, row, strict=True)) for row in rows])
+    if path.suffix == ".shp":
+        meta, table = pyogrio.read_arrow(path)
+        rows = table.drop_columns(["wkb_geometry"]).to_pylist()
+        return Table(rows, _shapes(table, len(rows)), _epsg(meta["crs"]))
+    return _READERS[_MEDIA[path.suffix]](path.read_bytes())
+
+
 def readable(media: str) -> bool:
     """Whether an answer of a media type holds features in a form that :func:`read` knows."""
     return media in _READERS
@@ -67,6 +80,11 @@ def _csv(content: bytes) -> Table:
         {name: value or None for name, value in row.items()}
         for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     ]
+    return _placed(rows)
+
+
+def _placed(rows: list[dict[str, Any]]) -> Table:
+    """Rows that say their places in columns."""
     places: list[Any] = []
     for row in rows:
         x, y = row.pop("longitude", row.pop("easting", None)), row.pop("latitude", row.pop("northing", None))
@@ -153,6 +171,13 @@ _READERS: Mapping[str, Any] = {
     "application/flatgeobuf": _flatgeobuf,
     "application/geopackage+sqlite3": _geopackage,
 }
+
+
+_MEDIA = {
+    ".geojson": "application/geo+json", ".json": "application/geo+json", ".csv": "text/csv",
+    ".kml": "application/vnd.google-earth.kml+xml", ".parquet": "application/vnd.apache.parquet",
+    ".fgb": "application/flatgeobuf", ".gpkg": "application/geopackage+sqlite3",
+}  # fmt: skip
 
 
 def words(table: Table) -> Iterable[str]:

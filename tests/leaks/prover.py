@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gis.db import connect
 from gis.registry import load
 from gis.settings import Settings
-from tests.leaks import database, rasters, service
+from tests.leaks import database, exports, rasters, service
 from tests.leaks.canaries import canaries, plant
 
 
@@ -36,5 +36,6 @@ def prove(settings: Settings) -> list[Leak]:
         owner.execute("analyze")
         owner.commit()
         found = {Leak(*leak) for leak in database.walk(owner, registry, planted)}
+    found |= {Leak(*leak) for leak in exports.walk(settings, registry, planted)}
     found |= {Leak(*leak) for leak in service.walk(settings, registry, planted)}
     return sorted(found)
