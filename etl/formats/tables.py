@@ -51,6 +51,14 @@ def _lines(path: Path, text: Encoding, delimiter: str, names: list[str]) -> Iter
                 yield Batch(first, found, None)
                 first += found.num_rows
     except (pa.ArrowException, UnicodeDecodeError) as wrong:
+        if "straddl" in str(wrong):  # a line longer than what Arrow reads at a time
+            raise TooLarge(
+                th(f"{path.name} มีบรรทัดยาวเกิน 1 MB อาจขาดเครื่องหมายคำพูดปิด กรุณาแก้ไฟล์แล้วนำเข้าใหม่")
+                | en(
+                    f"{path.name} has a line of more than 1 MB; perhaps a closing quotation mark is missing. "
+                    "Mend the file, then load it again."
+                )
+            ) from wrong
         raise ImportRefused(
             th(f"อ่าน {path.name} เป็นตารางไม่ได้: {str(wrong)[:200]}")
             | en(f"{path.name} cannot be read as a table: {str(wrong)[:200]}")

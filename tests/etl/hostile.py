@@ -216,7 +216,10 @@ HOSTILE: dict[str, tuple[Maker, str]] = {
         ),
         "holds no layer",
     ),
-    "line without an end": (line_without_end, "cannot be read as a table"),
+    "line without an end": (line_without_end, "a line of more than 1 MB"),
+    "10^7 points in the text of a table": (
+        many_points_as_text("csv", b'name,wkt\n1,"POLYGON ((', b"99.123456 16.1,", b'))"\n'), "a line of more than 1 MB"
+    ),
     "picture called Shapefile": (plain("roads.shp", b"\x89PNG\r\n\x1a\n" + bytes(500)), NOT_WHAT),
     "program called zip": (plain("roads.zip", b"\x7fELF" + bytes(500)), "cannot be unpacked"),
     "GeoPackage called GeoJSON": (plain("roads.geojson", b"SQLite format 3\0" + bytes(500)), NOT_WHAT),
