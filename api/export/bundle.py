@@ -17,7 +17,7 @@ from api.ogc.asked import understood
 from api.ogc.formats import csv, geopackage
 from api.ogc.formats.selection import Make, Selection, Workshop
 from api.ogc.readable import Readable, Readers
-from gis.derive.open_data import Dataset, Published, catalogue, gd_catalogue
+from gis.open_data import Dataset, Published, catalogue, gd_catalogue
 from gis.progress import Say
 from gis.registry import Registry
 from gis.settings import Settings
