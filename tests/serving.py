@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 import time
@@ -14,6 +15,8 @@ import psycopg
 from api.main import server
 from gis.settings import Settings
 
+#: The environment that other programs are run in: as it was before a load, which tells GDAL to open nothing remote.
+OUTSIDE = dict(os.environ)
 #: What no response to the public may hold.
 CANARY = "CANARY 0899999999"
 PLANNER, OTHER = ("api.planner", "planner-password"), ("api.teacher", "teacher-password")

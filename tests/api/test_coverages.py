@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from gis.settings import Settings
 from gis.text import en, th
 from tests import rasters
 from tests.rasters import CELL, COLUMNS, EAST, NORTH, ROWS, SOUTH, WEST, drawn, opened
-from tests.serving import serving
+from tests.serving import OUTSIDE, serving
 
 #: Who may read what is for staff.
 READER = ("raster.reader", "reader-password")
@@ -228,7 +227,7 @@ def test_gdal_reads_a_window_of_a_large_file_without_fetching_the_rest(registere
         f"with rasterio.open('/vsicurl/{registered[1]}/ogc/collections/hills/coverage.tif') as found:\n"
         "    print(found.overviews(1), found.read(1, window=Window(2000, 2000, 64, 64)).mean().round(1))\n"
     )
-    environment = {**os.environ, "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "CPL_CURL_VERBOSE": "YES"}
+    environment = {**OUTSIDE, "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR", "CPL_CURL_VERBOSE": "YES"}
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, env=environment, timeout=60, check=True
     )

@@ -33,6 +33,7 @@ from gis.access import Division
 from gis.db import connect
 from gis.settings import Settings
 from tests.benchmarks.servers import takeed
+from tests.serving import OUTSIDE
 
 #: Three pages of a thousand, which is what GDAL asks for, the last of them not full.
 ROWS, PAGES = 2_503, 3
@@ -179,7 +180,7 @@ def commands() -> None:
 
 
 def run(*command: str, **environment: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | environment, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, env=OUTSIDE | environment, check=False)
     assert done.returncode == 0, done.stderr
     assert "ERROR" not in done.stderr, done.stderr
     return done.stdout
