@@ -27,7 +27,7 @@ def test_the_page_of_a_raster_shows_it_and_says_what_its_colours_mean(
 ) -> None:
     page = public.get(HERE, params={"f": "html", "lang": language}).text
     assert all(word in page for word in words)
-    assert "2 m" in page and "97.22 m" in page and "100 × 80" in page
+    assert "2.0&nbsp;m" in page and "97.2&nbsp;m" in page and "100 × 80" in page
     for address in re.findall(r'(?:src|href)="([^"]+coverage[^"]*)"', page):
         assert address.startswith("/ogc/collections/height/")
         assert public.get(address.replace("&amp;", "&")).status_code == 200, address
